@@ -80,7 +80,7 @@ class Finding:
     def recognition(self) -> Recognition:
         """What was stated at recognition."""
         stated = self.recognised.recognition
-        assert stated is not None  # noqa: S101 - an invariant of the record, enforced where events are written
+        assert stated is not None
         return stated
 
 
@@ -124,7 +124,10 @@ def state_on(finding: Finding, day: date, validity: Validity) -> FindingState | 
     if recognised.occurred_on > day:
         return None
     stated = finding.recognition
-    past = sorted((e for e in finding.events if e.occurred_on <= day), key=lambda e: (e.occurred_on, e.recorded_at, e.id))
+    past = sorted(
+        (e for e in finding.events if e.occurred_on <= day),
+        key=lambda e: (e.occurred_on, e.recorded_at, e.id),
+    )
     lifted = next((e for e in past if e.kind in (EventKind.REPAIR_GRANTED, EventKind.WITHDRAWN)), None)
     last_looked_at = day if lifted is None else lifted.occurred_on
     grade, graded_on = stated.grade, recognised.occurred_on

@@ -39,7 +39,9 @@ class Share:
     @classmethod
     def parse(cls, text: str) -> Share:
         """Reads `33.3`, `4.6E-05`, `33.3%` or a range `5-10`. Raises INVALID_SHARE for anything else or outside 0-100."""
-        cleaned = text.strip().replace("％", "%").replace("–", "-").replace("—", "-").replace("~", "-").replace("～", "-")
+        cleaned = (
+            text.strip().replace("％", "%").replace("–", "-").replace("—", "-").replace("~", "-").replace("～", "-")
+        )
         cleaned = "".join(cleaned.replace("%", "").split())
         ends = cleaned.split("-") if "e-" not in cleaned.lower() else [cleaned]
         if len(ends) not in (1, 2):
