@@ -1,0 +1,52 @@
+"""Who is asking: an API key's name and scopes. Denied unless a scope allows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.errors import CreditGraphError, ErrorCode
+
+
+class Scope(StrEnum):
+    """What a key may do. ADMIN includes every other scope, and finds for any department."""
+
+    CHECK = "check"  # ask the checks and `decide`
+    READ = "read"  # look up parties, links and findings
+    LOAD = "load"  # load registers, record and correct parties and links
+    FIND = "find"  # recognise findings and record their events, for one department (R03)
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """The holder of a key.
+
+    `department`: the department that a `find` key acts for, in whose areas alone it may recognise (R03); None for a key
+    without one. `source`: where set, the only source under which this key may load.
+    """
+
+    key_id: str
+    name: str
+    scopes: frozenset[Scope]
+    department: str | None = None
+    source: str | None = None
+
+    def may(self, scope: Scope) -> bool:
+        """Whether the key has the scope, itself or as an admin's."""
+        return scope in self.scopes or Scope.ADMIN in self.scopes
+
+    def require(self, scope: Scope) -> None:
+        """Raises FORBIDDEN where the key does not have the scope."""
+        if not self.may(scope):
+            raise CreditGraphError(ErrorCode.FORBIDDEN, f"This needs an API key with the scope `{scope}`.")
+
+    @property
+    def acting_department(self) -> str | None:
+        """The department whose areas bound what this key recognises; None for an admin, who is not bound."""
+        return None if Scope.ADMIN in self.scopes else self.department
+
+
+def unauthenticated(reason: str) -> CreditGraphError:
+    """The error for a request without a usable key."""
+    return CreditGraphError(ErrorCode.UNAUTHENTICATED, f"{reason} Send `Authorization: Bearer <API key>`.")
