@@ -94,6 +94,8 @@ def _grounds_of(evidence: Evidence, policy: Policy, measures: tuple[Measure, ...
         if state is not None:
             for measure in _aimed(measures, state, own_target, party):
                 yield _ground(policy, measure, finding, state, Reach.SELF, own_path, day)
+    if party.kind.is_entity:
+        return
     for exposure, state in reaching(evidence.exposures, policy, day):
         reach = reach_of(exposure)
         path = Path((exposure.against, party), (exposure.link,) if exposure.link else ())

@@ -53,6 +53,19 @@ class PartyVersion:
     superseded_at: int = NEVER
 
 
+@dataclass(frozen=True, slots=True)
+class PartyKey:
+    """How a party is looked up: by our id, or by an identifier's unique key. Exactly one is given."""
+
+    id: str | None = None
+    key: str | None = None
+
+    @property
+    def subject(self) -> str:
+        """A text for receipts of unknown parties; it never holds a citizen number, for keys hold only its digest."""
+        return self.id or self.key or ""
+
+
 _BRACKETS = str.maketrans({"（": "(", "）": ")", "【": "[", "】": "]", "〔": "[", "〕": "]", "［": "[", "］": "]"})
 
 

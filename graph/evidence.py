@@ -1,0 +1,141 @@
+"""The evidence for checks: one query for a list of parties, and checks that arrive together share it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.evidence import ControlTie, Evidence, Exposure, ResponsiblePerson
+from domain.links import Link
+from domain.parties import Party, PartyKey, PartyKind
+from graph import rows
+from graph.connection import Connection
+from graph.queries import query
+from graph.rows import Row
+
+LIMIT = 2_000
+"""At most this many pieces of each kind of evidence for one party; beyond it the decision says LIMIT_REACHED."""
+
+SHARED = 500
+"""At most this many checks share one query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One party to look up, as known at `known_at` (µs), or at the published time where it is None."""
+
+    party: PartyKey
+    known_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found: the recorded time as of which it was read, and None for a party that is not in the register."""
+
+    known_at: int
+    evidence: Evidence | None
+
+
+class EvidenceReader:
+    """Reads evidence. Checks asked one by one share a query with those that arrived while the last one was out."""
+
+    def __init__(self, connection: Connection, limit: int = LIMIT) -> None:
+        self._connection = connection
+        self._limit = limit
+        self._waiting: list[tuple[Wanted, asyncio.Future[Found]]] = []
+        self._worker: asyncio.Task[None] | None = None
+
+    async def one(self, wanted: Wanted) -> Found:
+        """The evidence for one party; shares a round trip with whatever else is asked at the same time.
+
+        Raises as `Connection.read` does.
+        """
+        future: asyncio.Future[Found] = asyncio.get_running_loop().create_future()
+        self._waiting.append((wanted, future))
+        if self._worker is None or self._worker.done():
+            self._worker = asyncio.create_task(self._work())
+        return await future
+
+    async def many(self, wanted: Sequence[Wanted]) -> list[Found]:
+        """The evidence for each, in the order given, in one round trip and all as of one published time."""
+        refs = [[item.party.id, item.party.key, item.known_at] for item in wanted]
+        records = await self._connection.read(query("read/evidence"), refs=refs, limit=self._limit)
+        found: list[Found | None] = [None] * len(refs)
+        for record in records:
+            position, known_at, row = record.values()
+            if position >= 0:
+                found[position] = Found(known_at, evidence(row, known_at, self._limit) if row is not None else None)
+        return [item for item in found if item is not None]
+
+    async def _work(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:SHARED], self._waiting[SHARED:]
+            try:
+                found = await self.many([wanted for wanted, _ in batch])
+            except BaseException as error:
+                for _, future in batch:
+                    if not future.done():
+                        future.set_exception(error)
+                if not isinstance(error, Exception):
+                    raise
+                continue
+            for (_, future), item in zip(batch, found, strict=True):
+                if not future.done():
+                    future.set_result(item)
+
+
+def evidence(row: Row, known_at: int, limit: int) -> Evidence:
+    """[party, own findings, role exposures, named exposures, responsible persons, control ties] of `read/evidence`."""
+    party = rows.party(row[0], known_at)
+    cut_off: set[str] = set()
+
+    def whole(part: Row, name: str) -> Row:
+        if len(part) > limit:
+            cut_off.add(name)
+            return part[:limit]
+        return part
+
+    own = tuple(rows.finding(item, party.id) for item in whole(row[1], "findings"))
+    if party.kind is PartyKind.PERSON:
+        exposures = (
+            *(_by_role(item, party.id, known_at) for item in whole(row[2], "roles")),
+            *(_by_name(item, known_at) for item in whole(row[3], "findings naming the person")),
+        )
+        return Evidence(party, known_at, own, exposures, cut_off=tuple(sorted(cut_off)))
+    people: dict[str, tuple[Party, list[Link], tuple[Exposure, ...]]] = {}
+    for item in whole(row[4], "responsible persons"):
+        person = rows.party(item[1], known_at)
+        role = rows.link(item[0], person.id, party.id)
+        if person.id in people:
+            people[person.id][1].append(role)
+            continue
+        elsewhere = (
+            *(_by_role(other, person.id, known_at) for other in whole(item[2], "roles of responsible persons")),
+            *(_by_name(other, known_at) for other in whole(item[3], "findings naming responsible persons")),
+        )
+        people[person.id] = (person, [role], elsewhere)
+    return Evidence(
+        party,
+        known_at,
+        own,
+        responsible=tuple(ResponsiblePerson(person, tuple(roles), there) for person, roles, there in people.values()),
+        ties=tuple(_tie(item, party.id, known_at) for item in whole(row[5], "control ties")),
+        cut_off=tuple(sorted(cut_off)),
+    )
+
+
+def _by_role(row: Row, person_id: str, known_at: int) -> Exposure:
+    against = rows.party(row[1], known_at)
+    return Exposure(rows.finding(row[2], against.id), against, rows.link(row[0], person_id, against.id))
+
+
+def _by_name(row: Row, known_at: int) -> Exposure:
+    against = rows.party(row[0], known_at)
+    return Exposure(rows.finding(row[1], against.id), against, None)
+
+
+def _tie(row: Row, party_id: str, known_at: int) -> ControlTie:
+    other = rows.party(row[2], known_at)
+    ends = (party_id, other.id) if row[1] else (other.id, party_id)
+    return ControlTie(rows.link(row[0], *ends), other, rows.finding(row[3], other.id))
