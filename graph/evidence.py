@@ -31,9 +31,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found: the recorded time as of which it was read, and None for a party that is not in the register."""
+    """What was found: the recorded time as of which it was read, when the rules last changed, and None for a party that
+    is not in the register."""
 
     known_at: int
+    rules_at: int
     evidence: Evidence | None
 
 
@@ -63,9 +65,10 @@ class EvidenceReader:
         records = await self._connection.read(query("read/evidence"), refs=refs, limit=self._limit)
         found: list[Found | None] = [None] * len(refs)
         for record in records:
-            position, known_at, row = record.values()
+            position, rules_at, known_at, row = record.values()
             if position >= 0:
-                found[position] = Found(known_at, evidence(row, known_at, self._limit) if row is not None else None)
+                known = evidence(row, known_at, self._limit) if row is not None else None
+                found[position] = Found(known_at, rules_at, known)
         return [item for item in found if item is not None]
 
     async def _work(self) -> None:

@@ -5,6 +5,7 @@
 //   limit  at most this many rows of each kind of evidence; one more is returned where there are more
 // Answers one row for each ref, in any order, and one with i = -1 that only tells the published time:
 //   i          position in refs
+//   rules      when the rule documents last changed
 //   known      the recorded time as of which the row was read: known_at, at the latest the published time
 //   evidence   null for an unknown party, else positional lists:
 //              [party, own findings, role exposures, named exposures, responsible persons, control ties]
@@ -18,15 +19,15 @@
 //              control tie [link, whether it starts at the party asked about, other party, finding]
 // Every pattern starts at a bound node and every value is a scalar or a list: the engines differ in cost by up to 250 times.
 MATCH (ledger:Ledger {id: 'ledger'})
-WITH ledger.published AS published
+WITH ledger.published AS published, coalesce(ledger.rules, 0) AS rules
 UNWIND range(-1, size($refs) - 1) AS i
-WITH i, published, CASE WHEN i < 0 THEN [null, null, null] ELSE $refs[i] END AS ref
-WITH i, ref, CASE WHEN ref[2] IS NULL OR ref[2] > published THEN published ELSE ref[2] END AS known
+WITH i, published, rules, CASE WHEN i < 0 THEN [null, null, null] ELSE $refs[i] END AS ref
+WITH i, ref, rules, CASE WHEN ref[2] IS NULL OR ref[2] > published THEN published ELSE ref[2] END AS known
 OPTIONAL MATCH (byId:Party {id: ref[0]})
 OPTIONAL MATCH (identifier:Identifier {key: ref[1]})-[:IDENTIFIES]->(byKey:Party)
   WHERE identifier.recorded_at <= known
-WITH i, known, coalesce(byId, byKey) AS p
-RETURN i, known, CASE WHEN p IS NULL OR p.recorded_at > known THEN null ELSE [
+WITH i, rules, known, coalesce(byId, byKey) AS p
+RETURN i, rules, known, CASE WHEN p IS NULL OR p.recorded_at > known THEN null ELSE [
   [p.id, p.kind, p.name, p.former_names, p.organization_type, p.on_public_payroll, p.area_code, p.recorded_at,
      CASE WHEN p.revised_at > known THEN p.versions ELSE null END],
   [(p)<-[:AGAINST]-(f:Finding) WHERE f.recorded_at <= known |

@@ -1,0 +1,121 @@
+"""The checks: may this party do this, on this day? Fetch the evidence, decide, return."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain.decision import Decision, Question, decide, find_matter
+from domain.errors import CreditGraphError, ErrorCode
+from domain.parties import PartyKey
+from domain.policy import MatterCategory, RuleBook
+from graph.evidence import EvidenceReader, Found, Wanted
+from resolvers.clock import Clock
+from resolvers.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """One question. `category` is set by the four checks, which take matters of one category only."""
+
+    party: PartyKey
+    matter: str
+    expected_name: str | None = None
+    ref: str | None = None
+    category: MatterCategory | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictionsQuery:
+    """Everything that a party is restricted in on a day."""
+
+    party_id: str
+    as_of: date | None = None
+    known_at: int | None = None
+
+
+class Checks:
+    """Answers questions. Every method costs one round trip, however many questions it is asked."""
+
+    def __init__(self, evidence: EvidenceReader, rules: Rules, clock: Clock) -> None:
+        self._evidence = evidence
+        self._rules = rules
+        self._clock = clock
+
+    async def decide(self, request: CheckRequest, as_of: date | None = None, known_at: int | None = None) -> Decision:
+        """One decision; `as_of` is today and `known_at` the published time where they are not given.
+
+        Raises UNKNOWN_MATTER, MATTER_NOT_APPLICABLE, KNOWN_AT_IN_FUTURE, ENGINE_UNAVAILABLE.
+        """
+        self._check_known_at(known_at)
+        today = self._clock.today()
+        found = await self._evidence.one(Wanted(request.party, known_at))
+        rules = await self._rules.known(found.known_at, found.rules_at)
+        return _decide(request, found, as_of or today, today, rules)
+
+    async def decide_many(
+        self,
+        requests: Sequence[CheckRequest | CreditGraphError],
+        as_of: date | None = None,
+        known_at: int | None = None,
+    ) -> list[Decision | CreditGraphError]:
+        """A decision or an error for each request, in the order asked, all as of one published time.
+
+        A request that is an error already (its identifier was refused at the border) stays what it is.
+        """
+        self._check_known_at(known_at)
+        today = self._clock.today()
+        asked = [request for request in requests if isinstance(request, CheckRequest)]
+        found = iter(await self._evidence.many([Wanted(request.party, known_at) for request in asked]) if asked else ())
+        answers: list[Decision | CreditGraphError] = []
+        for request in requests:
+            if isinstance(request, CreditGraphError):
+                answers.append(request)
+                continue
+            item = next(found)
+            rules = await self._rules.known(item.known_at, item.rules_at)
+            try:
+                answers.append(_decide(request, item, as_of or today, today, rules))
+            except CreditGraphError as error:
+                answers.append(error)
+        return answers
+
+    async def restrictions(self, queries: Sequence[RestrictionsQuery]) -> list[list[Decision]]:
+        """For each party, a decision for every matter that applies to its kind, by code; empty for an unknown party."""
+        for query in queries:
+            self._check_known_at(query.known_at)
+        today = self._clock.today()
+        found = await self._evidence.many([Wanted(PartyKey(id=q.party_id), q.known_at) for q in queries])
+        answers: list[list[Decision]] = []
+        for query, item in zip(queries, found, strict=True):
+            rules = await self._rules.known(item.known_at, item.rules_at)
+            answers.append(_restrictions(query, item, today, rules))
+        return answers
+
+    def _check_known_at(self, known_at: int | None) -> None:
+        if known_at is not None and known_at > self._clock.now():
+            raise CreditGraphError(
+                ErrorCode.KNOWN_AT_IN_FUTURE,
+                "knownAt lies in the future: what will be known then cannot be told. Leave it out to ask by what is known.",
+                "known_at",
+            )
+
+
+def _decide(request: CheckRequest, found: Found, as_of: date, today: date, rules: RuleBook) -> Decision:
+    if request.category is not None:
+        find_matter(rules, request.matter, request.category)
+    question = Question(request.party.subject, request.matter, as_of, request.expected_name, request.ref)
+    return decide(question, found.evidence, found.known_at, today, rules)
+
+
+def _restrictions(query: RestrictionsQuery, found: Found, today: date, rules: RuleBook) -> list[Decision]:
+    if found.evidence is None:
+        return []
+    kind = found.evidence.party.kind
+    as_of = query.as_of or today
+    return [
+        decide(Question(query.party_id, code, as_of), found.evidence, found.known_at, today, rules)
+        for code, matter in sorted(rules.matters.items())
+        if kind in matter.applies_to
+    ]
