@@ -25,10 +25,10 @@ ATTEMPTS = 8
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One step: its number and its statements."""
+    """One step: its number and its text."""
 
     version: int
-    statements: tuple[str, ...]
+    text: str
 
 
 def migrations() -> list[Migration]:
@@ -37,7 +37,7 @@ def migrations() -> list[Migration]:
     for number, path in enumerate(sorted(FOLDER.glob("migrations/*.cypher")), start=1):
         if int(path.name.split("_")[0]) != number:
             raise ValueError(f"{path.name}: the next migration is number {number:04}")
-        found.append(Migration(number, tuple(statements(query(f"migrations/{path.stem}")))))
+        found.append(Migration(number, query(f"migrations/{path.stem}")))
     return found
 
 
@@ -54,7 +54,7 @@ async def migrate(connection: Connection) -> int:
             "creditgraph; update this one"
         )
     for step in steps[done:]:
-        for statement in step.statements:
+        for statement in statements(step.text, connection.engine):
             await _run(partial(connection.schema, statement))
         await _run(partial(connection.write, partial(_set_version, version=step.version)))
     if connection.engine == "neo4j" and done < len(steps):

@@ -15,7 +15,15 @@ def query(name: str) -> str:
     return (FOLDER / f"{name}.cypher").read_text(encoding="utf-8")
 
 
-def statements(text: str) -> list[str]:
-    """The statements of a text, which `;` at the end of a line separates, without comment lines and empty ones."""
-    lines = [line for line in text.splitlines() if not line.lstrip().startswith("//")]
-    return [part for part in (piece.strip() for piece in ("\n".join(lines) + "\n").split(";\n")) if part]
+def statements(text: str, engine: str) -> list[str]:
+    """The statements of a text for one engine, without comments. `;` at the end of a line separates them; the comment
+    line `// only on: embedded` (or neo4j) keeps the statement that it stands before from the other engine."""
+    found = []
+    for piece in (text + "\n").split(";\n"):
+        lines = piece.strip().splitlines()
+        comments = [line for line in lines if line.lstrip().startswith("//")]
+        only = [line.split(":", 1)[1].strip() for line in comments if "only on:" in line]
+        statement = "\n".join(line for line in lines if line not in comments).strip()
+        if statement and only in ([], [engine]):
+            found.append(statement)
+    return found

@@ -14,6 +14,10 @@ CREATE CONSTRAINT rule_document_key IF NOT EXISTS FOR (n:RuleDocument) REQUIRE n
 CREATE CONSTRAINT api_key_id IF NOT EXISTS FOR (n:ApiKey) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT done_key IF NOT EXISTS FOR (n:Done) REQUIRE n.key IS UNIQUE;
 CREATE INDEX party_name_norm IF NOT EXISTS FOR (n:Party) ON (n.name_norm);
+// The embedded engine must know that a property is a number before it indexes it, or a range of it is a scan. (Neo4j knows;
+// its community edition has no such constraint.)
+// only on: embedded
+CREATE CONSTRAINT party_revised_at_type IF NOT EXISTS FOR (n:Party) REQUIRE n.revised_at IS :: INTEGER;
 CREATE INDEX party_revised_at IF NOT EXISTS FOR (n:Party) ON (n.revised_at);
 CREATE INDEX finding_area IF NOT EXISTS FOR (n:Finding) ON (n.area);
 CREATE INDEX finding_department IF NOT EXISTS FOR (n:Finding) ON (n.department);
