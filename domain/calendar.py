@@ -35,16 +35,17 @@ class Period:
         """The last day of the period that begins with `start`.
 
         Years and months end with the corresponding day, or the month's last if there is none (201, 202): 1 year from
-        2020-02-29 ends with 2021-02-28. Days do not count the first day. A period that runs past the calendar's last
-        year ends with its last day.
+        2020-02-29 ends with 2021-02-28. Days do not count the first day. A period that runs past the calendar's end
+        ends with its last day but one (9999-12-30), so that there always is a day after it.
         """
+        horizon = date.max - timedelta(days=1)
         if self.days:
-            return min(start, date.max - timedelta(days=self.days + 1)) + timedelta(days=self.days)
+            return min(start, horizon - timedelta(days=self.days)) + timedelta(days=self.days)
         month_index = start.year * 12 + (start.month - 1) + self.years * 12 + self.months
         year, month = divmod(month_index, 12)
         if year > date.max.year:
-            return date.max - timedelta(days=1)
-        return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+            return horizon
+        return min(horizon, date(year, month + 1, min(start.day, monthrange(year, month + 1)[1])))
 
     def end_after(self, start: date) -> date:
         """The first day after the period, exclusive end: 1 year from 2019-08-01 is over on 2020-08-02."""

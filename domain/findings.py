@@ -154,16 +154,24 @@ def _risen_on(stated: Recognition, past: list[FindingEvent], day: date) -> date 
     refused = min((e.occurred_on for e in past if e.kind is EventKind.RECTIFICATION_REFUSED), default=None)
     if refused is not None and in_time and rectified is not None and rectified <= refused:
         refused = None  # settled before: what comes after a rectification in time is not its refusal
-    overdue = stated.rectify_by + timedelta(days=1) if stated.rectify_by is not None and not in_time else None
+    overdue = None if in_time else _day_after_deadline(stated)
     return min((d for d in (refused, overdue) if d is not None and d <= day), default=None)
+
+
+def _day_after_deadline(stated: Recognition) -> date | None:
+    """The day on which a finding becomes overdue; None without a deadline, or with one at the end of the calendar."""
+    if stated.rectify_by is None or stated.rectify_by == date.max:
+        return None
+    return stated.rectify_by + timedelta(days=1)
 
 
 def turning_days(finding: Finding, validity: Validity) -> set[date]:
     """Every day on which the finding's state can change, nothing new happening: events, deadline, and each expiry."""
     stated = finding.recognition
     days = {event.occurred_on for event in finding.events}
-    if stated.rectify_by is not None:
-        days.add(stated.rectify_by + timedelta(days=1))
+    overdue = _day_after_deadline(stated)
+    if overdue is not None:
+        days.add(overdue)
     if stated.expires_on is not None:
         days.add(stated.expires_on)
     for day in tuple(days):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 
 from domain.errors import CreditGraphError, ErrorCode
@@ -29,6 +30,12 @@ RESPONSIBLE_KINDS = frozenset({LinkKind.LEGAL_REPRESENTATIVE, LinkKind.PRINCIPAL
 """The roles that a policy may reach (R02: 法定代表人和主要负责人（实际控制人）)."""
 
 
+_LONGEST = 1000
+_NUMBER = r"\+?((?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?)\s*%?"
+_SHARE = re.compile(rf"{_NUMBER}(?:\s*-\s*{_NUMBER})?")
+_ASCII = str.maketrans("０１２３４５６７８９．％＋－–—~～", "0123456789.%+-----")
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """A declared share in percent, exact; a range (5-10) has two different ends."""
@@ -38,21 +45,20 @@ class Share:
 
     @classmethod
     def parse(cls, text: str) -> Share:
-        """Reads `33.3`, `4.6E-05`, `33.3%` or a range `5-10`. Raises INVALID_SHARE for anything else or outside 0-100."""
-        cleaned = (
-            text.strip().replace("％", "%").replace("–", "-").replace("—", "-").replace("~", "-").replace("～", "-")
-        )
-        cleaned = "".join(cleaned.replace("%", "").split())
-        ends = cleaned.split("-") if "e-" not in cleaned.lower() else [cleaned]
-        if len(ends) not in (1, 2):
+        """Reads `33.3`, `4.6E-05`, `33.3%` or a range `5-10`, full-width forms too.
+
+        Raises INVALID_SHARE for anything else, outside 0-100, and for one whose canonical text has more than 1000
+        characters (written out, a number such as 1e-999999999 would fill the memory).
+        """
+        match = _SHARE.fullmatch(text.translate(_ASCII).strip()) if len(text) <= _LONGEST else None
+        if match is None:
             raise _bad_share()
-        try:
-            numbers = [Decimal(end) for end in ends]
-        except InvalidOperation:
-            raise _bad_share() from None
-        if not all(number.is_finite() and 0 <= number <= 100 for number in numbers) or numbers[0] > numbers[-1]:
+        low = Decimal(match[1])
+        high = low if match[2] is None else Decimal(match[2])
+        share = cls(low, high)
+        if not 0 <= low <= high <= 100 or len(str(share)) > _LONGEST:
             raise _bad_share()
-        return cls(numbers[0], numbers[-1])
+        return share
 
     @property
     def exact(self) -> Decimal | None:
