@@ -1,0 +1,49 @@
+"""Everything that the borders call, wired together once by the composition root."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph.connection import Connection
+from graph.evidence import EvidenceReader
+from graph.ledger import Ledger
+from graph.name_index import NameIndex
+from graph.names import Names
+from graph.reader import Reader
+from graph.rulebook import RuleStore
+from resolvers.checks import Checks
+from resolvers.clock import Clock
+from resolvers.findings import Findings
+from resolvers.parties import Parties
+from resolvers.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The use cases of one running program."""
+
+    connection: Connection
+    ledger: Ledger
+    clock: Clock
+    rules: Rules
+    names: Names
+    checks: Checks
+    parties: Parties
+    findings: Findings
+
+
+def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock) -> Services:
+    """The services over an open connection. Nothing is read or started: see `Rules.record` and `Names.start`."""
+    rules = Rules(RuleStore(connection, ledger))
+    reader = Reader(connection)
+    names = Names(connection, index)
+    return Services(
+        connection=connection,
+        ledger=ledger,
+        clock=clock,
+        rules=rules,
+        names=names,
+        checks=Checks(EvidenceReader(connection), rules, clock),
+        parties=Parties(reader, names),
+        findings=Findings(reader, rules, clock),
+    )
