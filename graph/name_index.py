@@ -37,7 +37,10 @@ CREATE VIRTUAL TABLE pairs USING fts5 (
 );
 """
 _EXACT = "SELECT norm, id, party FROM names WHERE kind = ? AND norm = ? AND id > ? AND former = ? ORDER BY id"
-_PREFIX = "SELECT norm, id, party FROM names WHERE kind = ? AND (norm, id) > (?, ?) AND norm < ? AND norm <> ? ORDER BY norm, id"
+_PREFIX = (
+    "SELECT norm, id, party FROM names "
+    "WHERE kind = ? AND (norm, id) > (?, ?) AND norm < ? AND norm <> ? ORDER BY norm, id"
+)
 _PART = (
     "SELECT norm, names.id, party FROM pairs CROSS JOIN names ON names.id = pairs.rowid "
     "WHERE pairs MATCH ? AND pairs.rowid > ? AND instr(norm, ?) > 1 ORDER BY pairs.rowid"
