@@ -12,6 +12,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Literal, TypeVar
+from urllib.parse import urlsplit
 
 from neo4j import (
     READ_ACCESS,
@@ -33,6 +34,7 @@ from graph.errors import is_timeout, mapped
 T = TypeVar("T")
 Engine = Literal["neo4j", "embedded"]
 
+SCHEMES = frozenset({"bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc"})
 READ_PATIENCE = 1.5
 """Seconds during which a failed read is tried again."""
 WRITE_PATIENCE = 5.0
@@ -160,6 +162,10 @@ async def open_connection(
     strict: bool = False,
 ) -> Connection:
     """A connection that has been tried. Raises CreditGraphError(ENGINE_UNAVAILABLE) naming the address if it fails."""
+    if urlsplit(uri).scheme not in SCHEMES:
+        raise CreditGraphError(
+            ErrorCode.ENGINE_UNAVAILABLE, f"{uri} is not a Bolt address; write bolt://host:port or neo4j://host:port"
+        )
     try:
         driver = AsyncGraphDatabase.driver(
             uri,

@@ -1,0 +1,103 @@
+"""The engines that the suite starts, each when a test first wants it, and how a test gets an empty database on one."""
+
+from __future__ import annotations
+
+import os
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from graph.connection import Connection
+from graph.locks import FileLock
+from graph.migrations import migrate
+from graph.opening import open_engine
+from tests.support.neo4j_server import RELEASES, Neo4jServer, UnavailableError
+
+ENGINE_IDS = ("embedded", *RELEASES)
+NEO4J = os.environ.get("CREDITGRAPH_TEST_NEO4J", "auto")
+"""`required`: Neo4j must be there; `auto`: its tests skip where it is not; `off`: they skip."""
+OPTIONAL = frozenset({"neo4j-2026"})
+"""Engines that may be missing even where Neo4j is required: they want a newer Java than most machines have."""
+
+
+@dataclass(frozen=True)
+class Started:
+    """An engine that this suite started, so its data may be deleted. `process_lock` is for the Ledger."""
+
+    connection: Connection
+    process_lock: FileLock | None
+
+
+class Engines:
+    """Starts engines on demand and keeps them for the session. Nothing but what it started is ever emptied."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._stack = AsyncExitStack()
+        self._started: dict[str, Started] = {}
+        self._missing: dict[str, str] = {}
+
+    async def empty(self, engine_id: str) -> Started:
+        """An engine with the schema and nothing else in its database; the ledger stands at 0. Skips the test where the
+        engine cannot run."""
+        engine = await self._get(engine_id)
+        await _empty(engine.connection)
+        return engine
+
+    async def close(self) -> None:
+        """Stop all of them."""
+        await self._stack.aclose()
+
+    async def _get(self, engine_id: str) -> Started:
+        if engine_id not in self._started and engine_id not in self._missing:
+            try:
+                self._started[engine_id] = await self._start(engine_id)
+            except UnavailableError as error:
+                self._missing[engine_id] = str(error)
+        if engine_id in self._missing:
+            reason = self._missing[engine_id]
+            if NEO4J == "required" and engine_id not in OPTIONAL:
+                pytest.fail(f"CREDITGRAPH_TEST_NEO4J=required, but: {reason}")
+            pytest.skip(reason)
+        return self._started[engine_id]
+
+    async def _start(self, engine_id: str) -> Started:
+        if engine_id == "embedded":
+            graph = await open_engine(self._folder / engine_id, strict=True, pool_size=40)
+            self._stack.push_async_callback(graph.close)
+            engine = Started(graph.connection, graph.process_lock)
+        else:
+            if NEO4J == "off":
+                raise UnavailableError("CREDITGRAPH_TEST_NEO4J=off")
+            server = Neo4jServer(RELEASES[engine_id], self._folder / engine_id)
+            await server.start()
+            self._stack.push_async_callback(server.stop)
+            connection = await server.connect()
+            self._stack.push_async_callback(connection.close)
+            engine = Started(connection, None)
+        await migrate(engine.connection)
+        return engine
+
+
+async def _empty(connection: Connection) -> None:
+    """Delete everything but the schema version and the ledger, which goes back to 0."""
+    for clause in [
+        "MATCH (n) WHERE NOT n:Schema AND NOT n:Ledger",
+        # A ledger or schema that a test has spoilt is deleted too; the next statements make them again.
+        "MATCH (n) WHERE n:Schema AND n.id <> 'schema' OR n:Ledger AND n.id <> 'ledger'",
+    ]:
+        while (await execute(connection, f"{clause} WITH n LIMIT 20000 DETACH DELETE n RETURN count(*) AS n"))[0]["n"]:
+            pass
+    await execute(connection, "MERGE (l:Ledger {id: 'ledger'}) SET l.at = 0, l.published = 0, l.taken = 0")
+    await migrate(connection)
+
+
+async def execute(connection: Connection, query: str, /, **params: object) -> list[dict[str, object]]:
+    """Run one statement in a write transaction and return its records as dicts. For arranging tests."""
+
+    async def work(transaction):  # type: ignore[no-untyped-def]
+        return await (await transaction.run(query, params)).data()
+
+    return await connection.write(work)
