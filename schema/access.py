@@ -1,44 +1,14 @@
-"""Which scope a field needs: declared beside the field, enforced here, in one place, denied where nothing is declared."""
+"""Scopes are declared beside each field (`schema.fields`) and enforced here, in one place, denied where none is declared."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Enum
 from typing import Any
 
-from graphql import GraphQLField, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
-from strawberry.schema.schema_converter import GraphQLCoreConverter
-from strawberry.types.field import StrawberryField
+from graphql import GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
 
 from resolvers.principal import Scope
-
-NEEDS = "needs"
-SIZE = "size"
-
-
-class Anyone(Enum):
-    """Any holder of a key may ask: the catalogues."""
-
-    WITH_A_KEY = "with a key"
-
-
-ANYONE = Anyone.WITH_A_KEY
-
-
-def needs(scope: Scope | Anyone, size: int | None = None) -> dict[str, Any]:
-    """Metadata of a field that only a principal with `scope` may ask for; `size` as in `about`."""
-    return {NEEDS: scope} | (about(size) if size is not None else {})
-
-
-def about(size: int) -> dict[str, Any]:
-    """Metadata of a list without `first`: about how many entries it has, for a query's cost."""
-    return {SIZE: size}
-
-
-def definition_of(field: GraphQLField) -> StrawberryField | None:
-    """The strawberry field behind a field of the built schema."""
-    found = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
-    return found if isinstance(found, StrawberryField) else None
+from schema.fields import NEEDS, definition_of
 
 
 def enforce(schema: GraphQLSchema) -> None:
@@ -51,7 +21,7 @@ def enforce(schema: GraphQLSchema) -> None:
             definition = definition_of(field)
             scope = definition.metadata.get(NEEDS) if definition else None
             if scope is None and name in roots:
-                raise ValueError(f"{name}.{field_name} declares no scope: add metadata=needs(…)")
+                raise ValueError(f"{name}.{field_name} declares no scope: add needs=…")
             if isinstance(scope, Scope) and field.resolve is not None:
                 field.resolve = _guarded(field.resolve, scope)
 

@@ -14,7 +14,8 @@ from domain.time import to_recorded
 MAX_FIRST = 200
 
 AsOf = Annotated[
-    date | None, strawberry.argument(description="The day asked about (查询日); today in the installation's zone if left out.")
+    date | None,
+    strawberry.argument(description="The day asked about (查询日); today in the installation's zone if left out."),
 ]
 KnownAt = Annotated[
     datetime | None,
@@ -32,7 +33,8 @@ ExpectedName = Annotated[
 ]
 First = Annotated[int, strawberry.argument(description="How many at most: 1 to 200 (条数).")]
 After = Annotated[
-    str | None, strawberry.argument(description="The cursor after which to go on: `pageInfo.endCursor` of the page before.")
+    str | None,
+    strawberry.argument(description="The cursor after which to go on: `pageInfo.endCursor` of the page before."),
 ]
 InLang = Annotated[Lang, strawberry.argument(description="The language of the answer (语言).")]
 

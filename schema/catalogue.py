@@ -11,8 +11,8 @@ from domain.findings import Grade
 from domain.parties import PartyKind
 from domain.policy import Effect, MatterCategory, RuleBook, Target
 from domain.summary import Lang, department_name
-from schema.access import about
 from schema.arguments import InLang
+from schema.fields import field
 from schema.scalars import Code
 
 
@@ -22,22 +22,22 @@ class Matter:
 
     of: strawberry.Private[rules.Matter]
 
-    @strawberry.field(description="The matter's code (事项代码).")
+    @field("The matter's code (事项代码).")
     def code(self) -> Code:
         """Code."""
         return Code(self.of.code)
 
-    @strawberry.field(description="Which of the checks it belongs to (事项类别).")
+    @field("Which of the checks it belongs to (事项类别).")
     def category(self) -> MatterCategory:
         """Category."""
         return self.of.category
 
-    @strawberry.field(description="Its name (事项名称).")
+    @field("Its name (事项名称).")
     def label(self, lang: InLang = Lang.ZH) -> str:
         """Label."""
         return self.of.label_zh if lang is Lang.ZH else self.of.label_en
 
-    @strawberry.field(description="The kinds of party that it can be asked about (适用主体).")
+    @field("The kinds of party that it can be asked about (适用主体).")
     def applies_to(self) -> list[PartyKind]:
         """Kinds."""
         return sorted(self.of.applies_to)
@@ -50,12 +50,12 @@ class Area:
     key: strawberry.Private[str]
     book: strawberry.Private[RuleBook]
 
-    @strawberry.field(description="The area's code (领域代码).")
+    @field("The area's code (领域代码).")
     def code(self) -> Code:
         """Code."""
         return Code(self.key)
 
-    @strawberry.field(description="Its name (领域名称).")
+    @field("Its name (领域名称).")
     def label(self, lang: InLang = Lang.ZH) -> str:
         """Label."""
         area = self.book.areas.get(self.key)
@@ -63,7 +63,7 @@ class Area:
             return self.key
         return area.label_zh if lang is Lang.ZH else area.label_en
 
-    @strawberry.field(description="The departments in charge: they recognise findings here (主管部门).")
+    @field("The departments in charge: they recognise findings here (主管部门).")
     def departments(self) -> list[Department]:
         """Departments."""
         return [
@@ -80,17 +80,17 @@ class Department:
     key: strawberry.Private[str]
     book: strawberry.Private[RuleBook]
 
-    @strawberry.field(description="The department's code (部门代码).")
+    @field("The department's code (部门代码).")
     def code(self) -> str:
         """Code."""
         return self.key
 
-    @strawberry.field(description="Its name (部门名称).")
+    @field("Its name (部门名称).")
     def name(self, lang: InLang = Lang.ZH) -> str:
         """Name."""
         return department_name(self.book, self.key, lang)
 
-    @strawberry.field(description="The areas that it is in charge of (主管领域).")
+    @field("The areas that it is in charge of (主管领域).")
     def areas(self) -> list[Area]:
         """Areas."""
         department = self.book.departments.get(self.key)
@@ -105,17 +105,17 @@ class Clause:
     source: strawberry.Private[rules.Policy]
     book: strawberry.Private[RuleBook]
 
-    @strawberry.field(description="The clause's number in its document (条款编号).")
+    @field("The clause's number in its document (条款编号).")
     def id(self) -> str:
         """Number."""
         return self.of.id
 
-    @strawberry.field(description="The document's own words, in Chinese (条款原文).")
+    @field("The document's own words, in Chinese (条款原文).")
     def text(self) -> str:
         """Words."""
         return self.of.text
 
-    @strawberry.field(description="The document that it is a clause of (所属文件).")
+    @field("The document that it is a clause of (所属文件).")
     def policy(self) -> Policy:
         """Policy."""
         return Policy(of=self.source, book=self.book)
@@ -129,32 +129,32 @@ class Measure:
     source: strawberry.Private[rules.Policy]
     book: strawberry.Private[RuleBook]
 
-    @strawberry.field(description="The matter that it is about (事项).")
+    @field("The matter that it is about (事项).")
     def matter(self) -> Matter:
         """Matter."""
         return Matter(of=self.book.matters[self.of.matter])
 
-    @strawberry.field(description="What it does (惩戒效力).")
+    @field("What it does (惩戒效力).")
     def effect(self) -> Effect:
         """Effect."""
         return self.of.effect
 
-    @strawberry.field(description="The grade of finding that it follows from (适用等级).")
+    @field("The grade of finding that it follows from (适用等级).")
     def grade(self) -> Grade:
         """Grade."""
         return self.of.grade
 
-    @strawberry.field(description="Whom it is aimed at (惩戒对象).")
+    @field("Whom it is aimed at (惩戒对象).")
     def targets(self) -> list[Target]:
         """Targets."""
         return sorted(self.of.targets)
 
-    @strawberry.field(description="Whether it applies in principle only, so that exceptions can be decided (原则上).")
+    @field("Whether it applies in principle only, so that exceptions can be decided (原则上).")
     def discretionary(self) -> bool:
         """In principle."""
         return self.of.discretionary
 
-    @strawberry.field(description="The clause that it rests on (依据条款).")
+    @field("The clause that it rests on (依据条款).")
     def clause(self) -> Clause:
         """Clause."""
         return Clause(of=self.source.clauses[self.of.clause_id], source=self.source, book=self.book)
@@ -167,47 +167,47 @@ class Policy:
     of: strawberry.Private[rules.Policy]
     book: strawberry.Private[RuleBook]
 
-    @strawberry.field(description="The document's number (文号).")
+    @field("The document's number (文号).")
     def document_number(self) -> str:
         """Number."""
         return self.of.document_number
 
-    @strawberry.field(description="Our version of its content; a correction of the rule file is a new version (版本).")
+    @field("Our version of its content; a correction of the rule file is a new version (版本).")
     def version(self) -> int:
         """Version."""
         return self.of.version
 
-    @strawberry.field(description="The document's title (标题).")
+    @field("The document's title (标题).")
     def title(self, lang: InLang = Lang.ZH) -> str:
         """Title."""
         return self.of.title if lang is Lang.ZH else self.of.title_en
 
-    @strawberry.field(description="The day of issue (发布日期).")
+    @field("The day of issue (发布日期).")
     def issued_on(self) -> date:
         """Issued."""
         return self.of.issued_on
 
-    @strawberry.field(description="The first day in force (施行日期).")
+    @field("The first day in force (施行日期).")
     def in_force_from(self) -> date:
         """From."""
         return self.of.in_force_from
 
-    @strawberry.field(description="The first day no longer in force, null while open (失效日期).")
+    @field("The first day no longer in force, null while open (失效日期).")
     def in_force_until(self) -> date | None:
         """Until."""
         return self.of.in_force_until
 
-    @strawberry.field(description="Who issued it (发布机关).")
+    @field("Who issued it (发布机关).")
     def issuer(self) -> str:
         """Issuer."""
         return self.of.issuer
 
-    @strawberry.field(description="Every clause that a measure rests on, in the document's order (条款).", metadata=about(40))
+    @field("Every clause that a measure rests on, in the document's order (条款).", size=40)
     def clauses(self) -> list[Clause]:
         """Clauses."""
         return [Clause(of=clause, source=self.of, book=self.book) for clause in self.of.clauses.values()]
 
-    @strawberry.field(description="Every measure, in the document's order (惩戒措施).", metadata=about(60))
+    @field("Every measure, in the document's order (惩戒措施).", size=60)
     def measures(self) -> list[Measure]:
         """Measures."""
         return [Measure(of=measure, source=self.of, book=self.book) for measure in self.of.measures]

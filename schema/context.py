@@ -7,25 +7,31 @@ from datetime import date
 from functools import cached_property
 
 import strawberry
-from resolvers.services import Services
 
+from domain.identifiers import IdentityKey
 from resolvers.principal import Principal
+from resolvers.services import Services
 from schema.dataloaders import Loaders
 
 
 @dataclass
 class RequestContext:
-    """One per request. `today` is the day in the installation's time zone, taken once when the request came in."""
+    """One per request.
+
+    `today` is the day in the installation's time zone, taken once when the request came in. `max_batch`: the most requests
+    or rows of one call.
+    """
 
     services: Services
+    identity_key: IdentityKey
     principal: Principal
     today: date
-    max_batch: int = 10_000
+    max_batch: int
 
     @cached_property
     def loaders(self) -> Loaders:
         """The request's data loaders, made when first needed."""
-        return Loaders(self.services, self.today)
+        return Loaders(self.services)
 
 
 Info = strawberry.Info[RequestContext, None]

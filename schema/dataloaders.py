@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from functools import cached_property
 
-from domain.penalties import Penalty
-from resolvers.findings import FindingsOf
-from resolvers.pages import Page
-from resolvers.parties import LinksQuery
-from resolvers.services import Services
 from strawberry.dataloader import DataLoader
 
 from domain.decision import Decision
@@ -18,17 +11,19 @@ from domain.findings import Finding
 from domain.identifiers import Identifier
 from domain.links import Link
 from domain.parties import Party
-
-RestrictionsKey = tuple[str, date | None, int | None]
-"""Our party id, the day asked about, the recorded time."""
+from domain.penalties import Penalty
+from resolvers.checks import RestrictionsQuery
+from resolvers.findings import FindingsOf
+from resolvers.pages import Page
+from resolvers.parties import LinksQuery
+from resolvers.services import Services
 
 
 class Loaders:
     """The loaders of one request. Nothing is remembered beyond it."""
 
-    def __init__(self, services: Services, today: date) -> None:
+    def __init__(self, services: Services) -> None:
         self._services = services
-        self._today = today
 
     @cached_property
     def party(self) -> DataLoader[str, Party | None]:
@@ -66,10 +61,6 @@ class Loaders:
         return DataLoader(self._services.findings.penalties)
 
     @cached_property
-    def restrictions(self) -> DataLoader[RestrictionsKey, list[Decision]]:
+    def restrictions(self) -> DataLoader[RestrictionsQuery, list[Decision]]:
         """Every matter's decision for parties."""
-
-        async def load(keys: Sequence[RestrictionsKey]) -> list[list[Decision]]:
-            return await self._services.checks.restrictions(keys)
-
-        return DataLoader(load)
+        return DataLoader(self._services.checks.restrictions)

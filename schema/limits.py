@@ -31,7 +31,7 @@ from graphql import (
 )
 
 from domain.errors import CreditGraphError, ErrorCode
-from schema.access import SIZE, definition_of
+from schema.fields import SIZE, definition_of
 
 PLAIN_LIST = 3
 """Assumed length of a list whose field declares none."""

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from domain import grounds, links
+from domain.grounds import Path
+from domain.links import Link as RecordedLink
 from domain.links import LinkKind
 from domain.time import NEVER, from_recorded
 from resolvers.pages import Page
 from resolvers.parties import LinksQuery
 from schema.context import Info
+from schema.fields import field
 from schema.ids import NodeKind, to_global
 from schema.nodes import PageInfo
 from schema.pages import page_info
@@ -28,79 +30,79 @@ LazyParty = Annotated["Party", strawberry.lazy("schema.parties")]
 class Link:
     """One version of one link."""
 
-    of: strawberry.Private[links.Link]
+    of: strawberry.Private[RecordedLink]
 
-    @strawberry.field(description="Opaque global id of this version of the link.")
+    @field("Opaque global id of this version of the link.")
     def id(self) -> strawberry.ID:
         """Global id."""
         return to_global(NodeKind.LINK, self.of.id)
 
-    @strawberry.field(description="What kind of link (关系类型).")
+    @field("What kind of link (关系类型).")
     def kind(self) -> LinkKind:
         """Kind."""
         return self.of.kind
 
-    @strawberry.field(name="from", description="The party that it goes from, such as the shareholder (起点主体).")
+    @field("The party that it goes from, such as the shareholder (起点主体).", name="from")
     async def from_(self, info: Info) -> LazyParty:
         """From."""
         return await _party(info, self.of.from_id)
 
-    @strawberry.field(description="The enterprise or organization that it goes to (终点主体).")
+    @field("The enterprise or organization that it goes to (终点主体).")
     async def to(self, info: Info) -> LazyParty:
         """To."""
         return await _party(info, self.of.to_id)
 
-    @strawberry.field(description="The share in percent, exact, where it is known as one number (持股比例，%).")
+    @field("The share in percent, exact, where it is known as one number (持股比例，%).")
     def share_percent(self) -> Decimal | None:
         """Share."""
         return self.of.share.exact if self.of.share else None
 
-    @strawberry.field(description="The least share in percent, where a share or a range is known (最低持股比例，%).")
+    @field("The least share in percent, where a share or a range is known (最低持股比例，%).")
     def share_percent_low(self) -> Decimal | None:
         """Low end."""
         return self.of.share.low if self.of.share else None
 
-    @strawberry.field(description="The greatest share in percent, where a share or a range is known (最高持股比例，%).")
+    @field("The greatest share in percent, where a share or a range is known (最高持股比例，%).")
     def share_percent_high(self) -> Decimal | None:
         """High end."""
         return self.of.share.high if self.of.share else None
 
-    @strawberry.field(description="The position as the source words it (职务).")
+    @field("The position as the source words it (职务).")
     def position(self) -> str | None:
         """Position."""
         return self.of.position
 
-    @strawberry.field(description="The first day that it holds, null when not recorded (起始日).")
+    @field("The first day that it holds, null when not recorded (起始日).")
     def since(self) -> date | None:
         """Since."""
         return self.of.since
 
-    @strawberry.field(description="The first day that it no longer holds, null when not recorded (终止日).")
+    @field("The first day that it no longer holds, null when not recorded (终止日).")
     def until(self) -> date | None:
         """Until."""
         return self.of.until
 
-    @strawberry.field(description="The source that it was loaded from (数据来源).")
+    @field("The source that it was loaded from (数据来源).")
     def source(self) -> str:
         """Source."""
         return self.of.source
 
-    @strawberry.field(description="The source's own number of the record, the first of several that agree (记录编号).")
+    @field("The source's own number of the record, the first of several that agree (记录编号).")
     def record(self) -> str | None:
         """First record."""
         return self.of.records[0] if self.of.records else None
 
-    @strawberry.field(description="Every record of the source that says the same (全部记录编号).")
+    @field("Every record of the source that says the same (全部记录编号).")
     def records(self) -> list[str]:
         """Records."""
         return list(self.of.records)
 
-    @strawberry.field(description="When this version was recorded (记录时间).")
+    @field("When this version was recorded (记录时间).")
     def recorded_at(self) -> datetime:
         """Recorded."""
         return from_recorded(self.of.recorded_at)
 
-    @strawberry.field(description="When a correction superseded this version, null while it is current (被更正时间).")
+    @field("When a correction superseded this version, null while it is current (被更正时间).")
     def superseded_at(self) -> datetime | None:
         """Superseded."""
         return None if self.of.superseded_at >= NEVER else from_recorded(self.of.superseded_at)
@@ -118,18 +120,16 @@ async def _party(info: Info, party_id: str) -> Party:
 class PartyPath:
     """From the finding's party to the party asked about."""
 
-    of: strawberry.Private[grounds.Path]
+    of: strawberry.Private[Path]
 
-    @strawberry.field(description="The parties along the way, the finding's own first (路径上的主体).")
+    @field("The parties along the way, the finding's own first (路径上的主体).")
     def parties(self) -> list[LazyParty]:
         """Parties."""
         from schema.parties import party_of
 
         return [party_of(party) for party in self.of.parties]
 
-    @strawberry.field(
-        description="The links along the way (路径上的关系). None where the party is the finding's own, or is named in it."
-    )
+    @field("The links along the way (路径上的关系). None where the party is the finding's own, or is named in it.")
     def links(self) -> list[Link]:
         """Links."""
         return [Link(of=link) for link in self.of.links]
@@ -148,25 +148,25 @@ class LinkConnection:
     """Relay connection."""
 
     query: strawberry.Private[LinksQuery]
-    page: strawberry.Private[Page[links.Link]]
+    page: strawberry.Private[Page[RecordedLink]]
 
-    @strawberry.field(description="The links with their cursors.")
+    @field("The links with their cursors.")
     def edges(self) -> list[LinkEdge]:
         """Edges."""
         pairs = zip(self.page.cursors, self.page.items, strict=True)
         return [LinkEdge(cursor=cursor, node=Link(of=link)) for cursor, link in pairs]
 
-    @strawberry.field(description="The links.")
+    @field("The links.")
     def nodes(self) -> list[Link]:
         """Nodes."""
         return [Link(of=link) for link in self.page.items]
 
-    @strawberry.field(description="Where the page lies.")
+    @field("Where the page lies.")
     def page_info(self) -> PageInfo:
         """Page info."""
         return page_info(self.page, self.query.after)
 
-    @strawberry.field(description="How many there are in all; counted only when asked for.")
+    @field("How many there are in all; counted only when asked for.")
     async def total_count(self, info: Info) -> int:
         """Count."""
         return await info.context.loaders.link_count.load(self.query)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
+from schema.fields import field
 from schema.ids import NodeKind, to_global
 
 
@@ -15,7 +16,7 @@ class Node:
         """The kind and our id."""
         raise NotImplementedError
 
-    @strawberry.field(description="Opaque global id; stable for ever, keep it as it is.")
+    @field("Opaque global id; stable for ever, keep it as it is.")
     def id(self) -> strawberry.ID:
         """The global id."""
         return to_global(*self.node_key())

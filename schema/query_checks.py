@@ -1,0 +1,197 @@
+"""Root fields that decide: the four checks, `decide`, `decideMany`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from domain.decision import Decision as Decided
+from domain.errors import CreditGraphError, ErrorCode
+from domain.policy import MatterCategory
+from resolvers.checks import CheckRequest
+from resolvers.principal import Scope
+from schema.arguments import AsOf, ExpectedName, KnownAt, checked_name, recorded
+from schema.context import Info
+from schema.decisions import BiddingCheck, DecideResult, Decision, RowError
+from schema.fields import field
+from schema.refs import PartyRef, party_key
+from schema.scalars import Code
+
+GOVERNMENT_PROCUREMENT = Code("GOVERNMENT_PROCUREMENT")
+BIDDING = Code("BIDDING")
+PUBLIC_AUXILIARY_POST = Code("PUBLIC_AUXILIARY_POST")
+HONOURS = Code("HONOURS")
+"""The obvious matter of each check."""
+
+MAX_BIDDERS = 200
+MAX_REF = 200
+
+OfMatter = Annotated[
+    Code, strawberry.argument(description="A matter of this check's category (事项代码); see `matters`.")
+]
+AnyMatter = Annotated[Code, strawberry.argument(description="Any matter (事项代码); see `matters`.")]
+
+
+@strawberry.input(description="One question of decideMany (单项请求).")
+class DecisionRequest:
+    """A party and a matter."""
+
+    party: PartyRef = strawberry.field(description="The party asked about (主体).")
+    matter: Code = strawberry.field(description="Any matter (事项代码).")
+    expected_name: str | None = strawberry.field(
+        default=None, description="The name that the caller expects, up to 500 characters (预期名称)."
+    )
+    ref: str | None = strawberry.field(
+        default=None, description="The caller's own reference, up to 200 characters, echoed (调用方编号)."
+    )
+
+
+async def _check(
+    info: Info,
+    field: str,
+    ref: PartyRef,
+    matter: str,
+    category: MatterCategory | None,
+    as_of: AsOf,
+    known_at: KnownAt,
+    expected_name: str | None,
+) -> Decision:
+    services = info.context.services
+    key = party_key(ref, info.context.identity_key, field)
+    request = CheckRequest(key, matter, checked_name(expected_name), category=category)
+    return Decision(of=await services.checks.decide(request, as_of or info.context.today, recorded(known_at)))
+
+
+@strawberry.type
+class CheckQueries:
+    """The fields of Query that decide."""
+
+    @field(
+        "May this supplier take part in government procurement (政府采购资格核查)?",
+        needs=Scope.CHECK,
+    )
+    async def procurement_check(
+        self,
+        info: Info,
+        supplier: Annotated[PartyRef, strawberry.argument(description="The supplier (供应商).")],
+        matter: OfMatter = GOVERNMENT_PROCUREMENT,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        expected_name: ExpectedName = None,
+    ) -> Decision:
+        """One decision in the category PROCUREMENT."""
+        category = MatterCategory.PROCUREMENT
+        return await _check(info, "supplier", supplier, matter, category, as_of, known_at, expected_name)
+
+    @field(
+        "May these bidders take part in a tender (投标资格核查)? One decision each, all as of one recorded time.",
+        needs=Scope.CHECK,
+    )
+    async def bidding_check(
+        self,
+        info: Info,
+        bidders: Annotated[
+            list[PartyRef], strawberry.argument(description="The bidders of one tender (投标人), 1 to 200.")
+        ],
+        matter: OfMatter = BIDDING,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+    ) -> BiddingCheck:
+        """A decision for each bidder; a bidder that cannot be asked about fails the whole check."""
+        if not bidders:
+            raise CreditGraphError(ErrorCode.REQUIRED, "A tender has at least one bidder.", "bidders")
+        if len(bidders) > MAX_BIDDERS:
+            raise CreditGraphError(ErrorCode.TOO_MANY, f"One check takes up to {MAX_BIDDERS} bidders.", "bidders")
+        services = info.context.services
+        keys = [party_key(ref, info.context.identity_key, f"bidders.{row}") for row, ref in enumerate(bidders)]
+        requests = [CheckRequest(key, matter, category=MatterCategory.BIDDING) for key in keys]
+        answers = await services.checks.decide_many(requests, as_of or info.context.today, recorded(known_at))
+        decisions: list[Decided] = []
+        for row, answer in enumerate(answers):
+            if isinstance(answer, CreditGraphError):
+                field = answer.field if answer.field == "matter" else f"bidders.{row}"
+                raise CreditGraphError(answer.code, answer.message, field)
+            decisions.append(answer)
+        return BiddingCheck(of=decisions)
+
+    @field("May this person be hired or appointed (录用资格核查)?", needs=Scope.CHECK)
+    async def hiring_check(
+        self,
+        info: Info,
+        candidate: Annotated[PartyRef, strawberry.argument(description="The candidate (拟录用人员).")],
+        matter: OfMatter = PUBLIC_AUXILIARY_POST,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        expected_name: ExpectedName = None,
+    ) -> Decision:
+        """One decision in the category HIRING."""
+        category = MatterCategory.HIRING
+        return await _check(info, "candidate", candidate, matter, category, as_of, known_at, expected_name)
+
+    @field("May this party be given an honour or award (评先评优资格核查)?", needs=Scope.CHECK)
+    async def honours_check(
+        self,
+        info: Info,
+        nominee: Annotated[PartyRef, strawberry.argument(description="The nominee (推荐对象).")],
+        matter: OfMatter = HONOURS,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        expected_name: ExpectedName = None,
+    ) -> Decision:
+        """One decision in the category HONOURS."""
+        category = MatterCategory.HONOURS
+        return await _check(info, "nominee", nominee, matter, category, as_of, known_at, expected_name)
+
+    @field("May this party do this: any matter (任意事项核查)?", needs=Scope.CHECK)
+    async def decide(
+        self,
+        info: Info,
+        party: Annotated[PartyRef, strawberry.argument(description="The party asked about (主体).")],
+        matter: AnyMatter,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        expected_name: ExpectedName = None,
+    ) -> Decision:
+        """One decision."""
+        return await _check(info, "party", party, matter, None, as_of, known_at, expected_name)
+
+    @field(
+        "Up to 10,000 questions at once (批量核查). Answers come in the order asked, all as of one recorded "
+        "time; a bad request is its own answer and spoils no other.",
+        needs=Scope.CHECK,
+    )
+    async def decide_many(
+        self,
+        info: Info,
+        requests: Annotated[list[DecisionRequest], strawberry.argument(description="The questions, 0 to 10,000.")],
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+    ) -> list[DecideResult]:
+        """One answer for each request."""
+        limit = info.context.max_batch
+        if len(requests) > limit:
+            raise CreditGraphError(ErrorCode.TOO_MANY, f"One call takes up to {limit} requests.", "requests")
+        services = info.context.services
+        asked = [_asked(request, info) for request in requests]
+        answers = await services.checks.decide_many(asked, as_of or info.context.today, recorded(known_at))
+        return [
+            _result(row, request.ref, answer)
+            for row, (request, answer) in enumerate(zip(requests, answers, strict=True))
+        ]
+
+
+def _asked(request: DecisionRequest, info: Info) -> CheckRequest | CreditGraphError:
+    try:
+        if request.ref is not None and len(request.ref) > MAX_REF:
+            raise CreditGraphError(ErrorCode.INVALID_VALUE, f"A ref has at most {MAX_REF} characters.", "ref")
+        key = party_key(request.party, info.context.identity_key, "party")
+        return CheckRequest(key, request.matter, checked_name(request.expected_name), request.ref)
+    except CreditGraphError as error:
+        return error
+
+
+def _result(row: int, ref: str | None, answer: Decided | CreditGraphError) -> DecideResult:
+    if isinstance(answer, CreditGraphError):
+        return DecideResult(ref=ref, decision=None, error=RowError.of(row, answer))
+    return DecideResult(ref=ref, decision=Decision(of=answer), error=None)
