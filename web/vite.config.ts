@@ -22,6 +22,8 @@ export default defineConfig({
     },
   },
   worker: { format: 'es' },
+  // The development server bundles what it finds in the page's imports, not in a worker's: these are CommonJS.
+  optimizeDeps: { include: ['monaco-graphql > graphql-language-service', 'monaco-graphql > picomatch-browser'] },
   server: { proxy: { '/graphql': api } },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },
 });
