@@ -21,7 +21,7 @@ from pydantic_core import PydanticCustomError
 
 from domain.calendar import Period
 from domain.findings import Grade
-from domain.links import LinkKind
+from domain.links import RESPONSIBLE_KINDS, LinkKind
 from domain.parties import PartyKind
 from domain.policy import Effect, MatterCategory, ReviewCode, Target
 from domain.rule_documents import RuleKind
@@ -50,6 +50,12 @@ def _period(value: str) -> str:
         raise _refuse("must be a period such as '1 year', '6 months' or '30 days'") from None
 
 
+def _role(value: LinkKind) -> LinkKind:
+    if value not in RESPONSIBLE_KINDS:
+        raise _refuse("must be LEGAL_REPRESENTATIVE, PRINCIPAL or ACTUAL_CONTROLLER")
+    return value
+
+
 def _set(values: list[Any]) -> list[Any]:
     """A list whose order means nothing: sorted, so that the order does not change the content."""
     if len(set(values)) != len(values):
@@ -64,7 +70,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 Version = Annotated[StrictInt, Field(ge=1, le=1_000_000)]
 PeriodText = Annotated[StrictStr, AfterValidator(_period)]
 Kinds = Annotated[list[PartyKind], Field(min_length=1), AfterValidator(_set)]
-Role = Literal[LinkKind.LEGAL_REPRESENTATIVE, LinkKind.PRINCIPAL, LinkKind.ACTUAL_CONTROLLER]
+Role = Annotated[LinkKind, AfterValidator(_role)]
 
 
 class _Model(BaseModel):
