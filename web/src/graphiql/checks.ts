@@ -43,6 +43,10 @@ fragment Reasons on Decision {
       text
     }
   }
+  reviews {
+    code
+    message(lang: ZH)
+  }
   clearFrom
   receipt {
     sha256
