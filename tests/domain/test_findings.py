@@ -10,41 +10,19 @@ from domain.calendar import Period
 from domain.findings import (
     EventKind,
     Finding,
-    FindingEvent,
     FindingState,
     Grade,
-    Recognition,
     Validity,
     state_on,
     turning_days,
 )
+from tests.domain.making import DEADLINE, GENERAL, RECOGNISED, SERIOUS, finding
 
 VALIDITY = Validity(general=Period(years=1), serious=Period(years=3))
-RECOGNISED = date(2019, 8, 1)
-DEADLINE = date(2019, 9, 1)
-GENERAL, SERIOUS = Grade.GENERAL, Grade.SERIOUS
 
 
 def day(text: str) -> date:
     return date.fromisoformat(text)
-
-
-def finding(
-    *events: tuple[EventKind, date],
-    recognised: date = RECOGNISED,
-    grade: Grade = GENERAL,
-    rectify_by: date | None = None,
-    expires_on: date | None = None,
-) -> Finding:
-    stated = Recognition(
-        act_on=recognised - timedelta(days=30), grade=grade, rectify_by=rectify_by, expires_on=expires_on
-    )
-    first = FindingEvent("e0", EventKind.RECOGNIZED, recognised, recorded_at=1, recognition=stated)
-    later = (
-        FindingEvent(f"e{number}", kind, on, recorded_at=1 + number)
-        for number, (kind, on) in enumerate(events, start=1)
-    )
-    return Finding("f", "2019-1", "WORK_SAFETY", "KS_EMERGENCY_MANAGEMENT", "p", (first, *later))
 
 
 def state(of: Finding, on: str | date, validity: Validity = VALIDITY) -> FindingState:

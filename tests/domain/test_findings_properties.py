@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.calendar import Period
 from domain.findings import EventKind, Finding, Grade, Validity, state_on, turning_days
-from tests.domain.test_findings import SERIOUS, finding
+from tests.domain.making import GENERAL, SERIOUS, finding
 
 FIRST = date(2019, 1, 1)
 near = st.integers(0, 500).map(lambda number: FIRST + timedelta(days=number))
