@@ -1,0 +1,1 @@
+"""Measures what creditgraph costs: `python -m bench` (docs/performance.md)."""
