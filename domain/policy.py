@@ -1,7 +1,7 @@
 """Policies (文件): dated documents whose clauses turn a finding's grade into measures.
 
 A measure applies only by a clause. No clause, no effect. New law is a new policy with its own dates; several in force
-add up. Every value here is read from `seeds/` by `seeds.policy_files`, checked there, and immutable from then on.
+add up. Every value here is read from `seeds/` by `seeds.rule_files`, checked there, and immutable from then on.
 """
 
 from __future__ import annotations
