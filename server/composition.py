@@ -1,0 +1,127 @@
+"""The one place where everything is wired together: engine, ledger, rules, use cases."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from domain.errors import CreditGraphError
+from domain.identifiers import IdentityKey
+from domain.parties import PartyKey
+from domain.rule_documents import RuleDocuments
+from graph.connection import Connection, open_connection
+from graph.errors import StartError
+from graph.ledger import Ledger
+from graph.migrations import migrate
+from graph.name_index import NameIndex
+from graph.opening import open_engine
+from resolvers.checks import CheckRequest
+from resolvers.clock import Clock
+from resolvers.findings import FindingsOf
+from resolvers.keys import Keys
+from resolvers.parties import LinksQuery
+from resolvers.rules import RuleVersionConflictError
+from resolvers.services import Services, wire
+from seeds.rule_files import RuleFileError, load_rules
+from server.identity_key import open_identity_key
+from server.settings import EngineChoice, Settings
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """A running program: its settings, its use cases, its keys."""
+
+    settings: Settings
+    services: Services
+    keys: Keys
+    identity_key: IdentityKey
+    schema_version: int
+    started_engine: bool
+
+
+@asynccontextmanager
+async def open_installation(
+    settings: Settings, *, attach: bool = False, serving: bool = False
+) -> AsyncIterator[Installation]:
+    """Opens everything in order and closes it in the opposite one.
+
+    `attach`: a command may use the engine that a server runs on the data folder. `serving`: follow the names in the
+    background and warm the hot queries, as a server does. Raises StartError: one line that says what to do (one for each
+    problem where it is about rule files).
+    """
+    async with AsyncExitStack() as stack:
+        try:
+            installation = await _open(settings, stack, attach=attach)
+            if serving:
+                installation.services.names.start()
+                await warm(installation.services)
+        except CreditGraphError as error:
+            raise StartError(error.message) from error
+        yield installation
+
+
+async def _open(settings: Settings, stack: AsyncExitStack, *, attach: bool) -> Installation:
+    documents = _rules(settings)
+    connection, ledger, started = await _graph(settings, stack, attach=attach)
+    version = await migrate(connection)
+    await ledger.recover()
+    identity_key, record = await open_identity_key(connection, settings.identity_key_path)
+    clock = Clock(settings.timezone)
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    index = NameIndex(settings.data_dir / "names.sqlite", record.graph)
+    services = wire(connection, ledger, index, clock)
+    stack.push_async_callback(services.names.close)
+    try:
+        await services.rules.record(documents)
+    except RuleVersionConflictError as error:
+        raise StartError(str(error)) from error
+    return Installation(settings, services, Keys(connection, clock.now), identity_key, version, started)
+
+
+def _rules(settings: Settings) -> RuleDocuments:
+    try:
+        return load_rules(settings.rules_dir)
+    except RuleFileError as error:
+        lines = "\n".join(f"{settings.rules_dir}/{problem}" for problem in error.problems)
+        raise StartError(f"the rule files cannot be used:\n{lines}") from error
+
+
+async def _graph(settings: Settings, stack: AsyncExitStack, *, attach: bool) -> tuple[Connection, Ledger, bool]:
+    """The connection, the ledger, and whether this process runs the engine."""
+    if settings.engine is EngineChoice.EMBEDDED:
+        graph = await open_engine(
+            settings.data_dir, attach=attach, heap=settings.engine_heap, command_timeout=settings.query_timeout
+        )
+        stack.push_async_callback(graph.close)
+        ledger = Ledger(graph.connection, process_lock=graph.process_lock)
+        stack.push_async_callback(ledger.drain)
+        return graph.connection, ledger, graph.engine is not None
+    connection = await open_connection(
+        settings.neo4j_uri,
+        settings.neo4j_user,
+        settings.neo4j_password.get_secret_value(),
+        settings.neo4j_database,
+        "neo4j",
+        read_timeout=settings.query_timeout,
+    )
+    stack.push_async_callback(connection.close)
+    ledger = Ledger(connection)
+    stack.push_async_callback(ledger.drain)
+    return connection, ledger, False
+
+
+async def warm(services: Services) -> None:
+    """Runs the hot queries once, so that the first caller does not wait for their plans (over a second on Neo4j)."""
+    nobody = PartyKey(id="nobody")
+    matter = next(iter(services.rules.current.matters))
+    await services.checks.decide_many([CheckRequest(nobody, matter)] * 2)
+    await services.parties.resolve([nobody])
+    await services.parties.identifiers(["nobody"])
+    await services.parties.links([LinksQuery("nobody")])
+    await services.findings.by_ids(["nobody"])
+    await services.findings.by_numbers(["nobody"])
+    await services.findings.of_parties([FindingsOf("nobody")])

@@ -1,0 +1,118 @@
+"""Runs the application on a port until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import os
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+
+import uvicorn
+
+from graph.errors import StartError
+from server.app import make_app
+from server.composition import Installation, open_installation
+from server.settings import Settings
+
+GRACE = 20
+"""Seconds that requests under way have when the server is told to stop."""
+
+Started = Callable[[Installation, str], Awaitable[None]]
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, with signals that only stop it: what comes after, such as stopping the engine, is done in order."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(config)
+        self._started = started
+        self.telling: asyncio.Task[None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Calls `started` once the server answers."""
+        await super().startup(sockets)
+        self.telling = asyncio.create_task(self._tell())
+
+    async def _tell(self) -> None:
+        await self._started()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """SIGINT and SIGTERM stop the server; a second one no longer waits for requests under way."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.remove_signal_handler(number)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A bound socket. Raises StartError where the port is taken or may not be used, before anything else is started."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((host, port))
+    except OSError as error:
+        sock.close()
+        if error.errno == errno.EADDRINUSE:
+            reason = "is taken by another program; choose one with CREDITGRAPH_PORT or --port"
+        else:
+            reason = f"cannot be used ({error.strerror or error})"
+        raise StartError(f"port {port} of {host} {reason}") from error
+    return sock
+
+
+def address_of(sock: socket.socket) -> str:
+    """The URL that the socket answers at."""
+    host, port = sock.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+async def run(settings: Settings, started: Started) -> None:
+    """Serves until SIGINT or SIGTERM. `started` is called with the address once the server answers.
+
+    Raises StartError, with nothing left running.
+    """
+    with contextlib.closing(listen(settings.host, settings.port)) as sock:
+        async with open_installation(settings, serving=True) as installation:
+            config = uvicorn.Config(
+                make_app(installation),
+                loop="none",
+                http="httptools",
+                ws="none",
+                lifespan="off",
+                access_log=False,
+                log_config=None,
+                server_header=False,
+                timeout_graceful_shutdown=GRACE,
+                backlog=2048,
+            )
+            server = _Server(config, lambda: started(installation, address_of(sock)))
+            try:
+                await server.serve(sockets=[sock])
+            finally:
+                if server.telling is not None:
+                    server.telling.cancel()
+                    await asyncio.wait([server.telling])
+
+
+def run_in_loop(main: Callable[[], Awaitable[None]]) -> None:
+    """Runs `main` in uvloop where there is one, else in asyncio's own loop."""
+
+    async def entry() -> None:
+        await main()
+
+    try:
+        import uvloop
+    except ImportError:  # Windows
+        asyncio.run(entry())
+    else:
+        uvloop.run(entry())
