@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.policy import RuleBook
+from domain.policy import RuleBook, check_no_overlap
 from domain.rule_documents import RuleDocument, build_rulebook
 from graph.rulebook import RecordedRules, RuleStore
 
@@ -29,11 +29,14 @@ class Rules:
     async def record(self, documents: Sequence[RuleDocument]) -> None:
         """Record documents that are new; the known ones change nothing.
 
-        Raises RuleVersionConflictError for changed content under a recorded version number, and for a version older
-        than the newest recorded one.
+        Raises RuleVersionConflictError for changed content under a recorded version number, for a version older than
+        the newest recorded one, and for a document number that would be in force twice on one day (a policy whose file
+        was renamed would count twice).
         """
         self._recorded = await self._store.read()
-        if _new(documents, self._recorded):
+        new = _new(documents, self._recorded)
+        _check_together([rule.document for rule in self._recorded.rules] + new)
+        if new:
             self._recorded = await self._store.record(lambda recorded: _new(documents, recorded))
 
     async def load(self) -> None:
@@ -73,6 +76,13 @@ class Rules:
         if key not in self._books:
             self._books[key] = build_rulebook(documents)
         return self._books[key]
+
+
+def _check_together(documents: Sequence[RuleDocument]) -> None:
+    try:
+        check_no_overlap(build_rulebook(documents).policies)
+    except ValueError as error:
+        raise RuleVersionConflictError(f"{error} (what is recorded stays, though its file is gone)") from None
 
 
 def _new(documents: Sequence[RuleDocument], recorded: RecordedRules) -> list[RuleDocument]:
