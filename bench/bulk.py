@@ -164,7 +164,11 @@ class Bulk:
             yield _LINKS.format(type=kind), rows, {}
 
     def _findings(self, batch: list[FindingRow]) -> Iterator[tuple[str, list[Row], dict[str, Any]]]:
-        findings, events, concerns, penalties, supports = [], [], [], [], []
+        findings: list[Row] = []
+        events: list[Row] = []
+        concerns: list[Row] = []
+        penalties: list[Row] = []
+        supports: list[Row] = []
         for row in batch:
             finding_id, party_id = self._id(), self._ids[row.party_key]
             stated = [row.recognised_on, row.act_on, row.grade.value, row.rectify_by, row.standard]

@@ -1,8 +1,8 @@
 """An invented city, the same for the same seed: parties, links, penalties and findings, in the terms of the load files.
 
-Every enterprise has a legal representative, every organization a principal; persons are heavy-tailed (most hold one or two roles, agents hold hundreds);
-findings fall on few enterprises, many of them several times. Their dates run to `TODAY`, so that about one checked party
-in ten has some ground or review on that day.
+Every enterprise has a legal representative, every organization a principal; persons are heavy-tailed (most hold one or
+two roles, agents hold hundreds); findings fall on few enterprises, many of them several times. Their dates run to
+`TODAY`, so that about one checked party in ten has some ground or review on that day.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ class City:
             yield PartyRow(person_key(n), PartyKind.PERSON, name, (), names.citizen_id(n), None, payroll)
 
     def links(self) -> Iterator[LinkRow]:
-        """For every enterprise a legal representative (an organization: a principal), then what else there is, `size.links` in all."""
+        """For every enterprise a legal representative (an organization: a principal), then others; `size.links` in all."""
         random = self._random("links")
         size = self.size
         others = size.links - size.enterprises

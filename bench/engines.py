@@ -97,7 +97,7 @@ class Neo4jHome:
         )
         lib = await asyncio.to_thread(jars, RELEASE)
         opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENS]
-        with open(self._home / "logs" / "console.log", "w") as console:
+        with open(self._home / "logs" / "console.log", "w") as console:  # noqa: ASYNC230
             self._process = await asyncio.create_subprocess_exec(
                 *(str(runtime), f"-Xmx{self._heap}", f"-Xms{self._heap}", *opens, "-cp", f"{lib}/*", RELEASE.main),
                 *(f"--home-dir={self._home}", f"--config-dir={self._home / 'conf'}"),
