@@ -31,16 +31,18 @@ ExpectedName = Annotated[
         "former one, the decision has the review NAME_MISMATCH."
     ),
 ]
-First = Annotated[int, strawberry.argument(description="How many at most: 1 to 200 (条数).")]
+First = Annotated[int | None, strawberry.argument(description="How many at most: 1 to 200 (条数).")]
 After = Annotated[
     str | None,
     strawberry.argument(description="The cursor after which to go on: `pageInfo.endCursor` of the page before."),
 ]
-InLang = Annotated[Lang, strawberry.argument(description="The language of the answer (语言).")]
+InLang = Annotated[Lang | None, strawberry.argument(description="The language of the answer (语言).")]
 
 
-def checked_first(first: int) -> int:
-    """`first` within its limits. Raises INVALID_VALUE below 1, TOO_MANY above 200."""
+def checked_first(first: int | None, default: int) -> int:
+    """`first` within its limits, `default` for null. Raises INVALID_VALUE below 1, TOO_MANY above 200."""
+    if first is None:
+        return default
     if first < 1:
         raise CreditGraphError(ErrorCode.INVALID_VALUE, "`first` is at least 1.", "first")
     if first > MAX_FIRST:

@@ -12,8 +12,9 @@ from operator import attrgetter
 from typing import Any, cast
 
 import strawberry
-from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, validate_schema
+from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, validate_schema
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.field import StrawberryField
 
 import schema.enums  # noqa: F401 - the domain's enums become GraphQL enums
@@ -36,7 +37,7 @@ def strawberry_schema() -> strawberry.Schema:
 
 @cache
 def executable_schema() -> GraphQLSchema:
-    """The schema that requests are executed against."""
+    """The schema that requests are executed against. Raises ValueError for a defect of ours in it."""
     built = strawberry_schema()._schema
     for type_ in built.type_map.values():
         if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__"):
@@ -48,6 +49,9 @@ def executable_schema() -> GraphQLSchema:
                     field.resolve = direct
         elif isinstance(type_, GraphQLInterfaceType):
             type_.resolve_type = _type_name
+        elif isinstance(type_, GraphQLInputObjectType):
+            behind = type_.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+            type_.is_one_of = bool(behind and behind.is_one_of)
     enforce(built)
     problems = validate_schema(built)
     if problems:

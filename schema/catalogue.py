@@ -35,7 +35,7 @@ class Matter:
     @field("Its name (事项名称).")
     def label(self, lang: InLang = Lang.ZH) -> str:
         """Label."""
-        return self.of.label_zh if lang is Lang.ZH else self.of.label_en
+        return self.of.label_en if lang is Lang.EN else self.of.label_zh
 
     @field("The kinds of party that it can be asked about (适用主体).")
     def applies_to(self) -> list[PartyKind]:
@@ -61,7 +61,7 @@ class Area:
         area = self.book.areas.get(self.key)
         if area is None:
             return self.key
-        return area.label_zh if lang is Lang.ZH else area.label_en
+        return area.label_en if lang is Lang.EN else area.label_zh
 
     @field("The departments in charge: they recognise findings here (主管部门).")
     def departments(self) -> list[Department]:
@@ -88,7 +88,7 @@ class Department:
     @field("Its name (部门名称).")
     def name(self, lang: InLang = Lang.ZH) -> str:
         """Name."""
-        return department_name(self.book, self.key, lang)
+        return department_name(self.book, self.key, lang or Lang.ZH)
 
     @field("The areas that it is in charge of (主管领域).")
     def areas(self) -> list[Area]:
@@ -180,7 +180,7 @@ class Policy:
     @field("The document's title (标题).")
     def title(self, lang: InLang = Lang.ZH) -> str:
         """Title."""
-        return self.of.title if lang is Lang.ZH else self.of.title_en
+        return self.of.title_en if lang is Lang.EN else self.of.title
 
     @field("The day of issue (发布日期).")
     def issued_on(self) -> date:

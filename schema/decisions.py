@@ -151,7 +151,7 @@ class Review:
     def message(self, lang: InLang = Lang.ZH) -> str:
         """Words."""
         chinese, english = REVIEW_LABELS[self.of.code]
-        return chinese if lang is Lang.ZH else english
+        return english if lang is Lang.EN else chinese
 
     @field("The parties that were seen (相关主体).", size=2)
     def parties(self) -> list[Party]:
@@ -229,7 +229,7 @@ class Decision:
     @field("One paragraph that a clerk can paste into a file (说明).")
     def summary(self, lang: InLang = Lang.ZH) -> str:
         """Paragraph."""
-        return written(self.of, self.sha256, lang)
+        return written(self.of, self.sha256, lang or Lang.ZH)
 
     @field("What the decision was based on, and the proof of it (凭证).")
     def receipt(self) -> Receipt:

@@ -115,7 +115,7 @@ class Party(Node):
             (direction or Direction.BOTH).value,
             frozenset(kinds) if kinds is not None else None,
             as_of,
-            checked_first(first),
+            checked_first(first, 50),
             after,
         )
         return LinkConnection(query=query, page=await info.context.loaders.links.load(query))
@@ -128,7 +128,7 @@ class Party(Node):
         self, info: Info, in_force_on: InForceOn = None, first: First = 50, after: After = None
     ) -> FindingConnection:
         """Findings."""
-        query = FindingsOf(self.of.id, in_force_on, checked_first(first), after)
+        query = FindingsOf(self.of.id, in_force_on, checked_first(first, 50), after)
         return FindingConnection(page=await info.context.loaders.findings_of.load(query), asked=query, after=after)
 
     @field(

@@ -72,7 +72,7 @@ class LookUpQueries:
             raise CreditGraphError(ErrorCode.REQUIRED, "Give at least one character of the name.", "name")
         wanted = frozenset(kinds) if kinds is not None else None
         name = checked_name(name, "name") or ""
-        page = await info.context.services.parties.search(name, wanted, checked_first(first), after)
+        page = await info.context.services.parties.search(name, wanted, checked_first(first, 20), after)
         return PartyConnection(page=page, after=after)
 
     @field("One finding by its number, null if there is none (查找认定).", needs=Scope.READ)
@@ -104,7 +104,7 @@ class LookUpQueries:
             raise CreditGraphError(ErrorCode.UNKNOWN_AREA, "No area has this code; see the query `areas`.", "area")
         key = party_key(party, info.context.identity_key, "party") if party is not None else None
         wanted = FindingFilter(area, grade, key, in_force_on)
-        page = await services.findings.find(wanted, checked_first(first), after)
+        page = await services.findings.find(wanted, checked_first(first, 50), after)
         return FindingConnection(page=page, asked=wanted, after=after)
 
 

@@ -28,7 +28,7 @@ MAX_BIDDERS = 200
 MAX_REF = 200
 
 OfMatter = Annotated[
-    Code, strawberry.argument(description="A matter of this check's category (事项代码); see `matters`.")
+    Code | None, strawberry.argument(description="A matter of this check's category (事项代码); see `matters`.")
 ]
 AnyMatter = Annotated[Code, strawberry.argument(description="Any matter (事项代码); see `matters`.")]
 
@@ -82,7 +82,9 @@ class CheckQueries:
     ) -> Decision:
         """One decision in the category PROCUREMENT."""
         category = MatterCategory.PROCUREMENT
-        return await _check(info, "supplier", supplier, matter, category, as_of, known_at, expected_name)
+        return await _check(
+            info, "supplier", supplier, matter or GOVERNMENT_PROCUREMENT, category, as_of, known_at, expected_name
+        )
 
     @field(
         "May these bidders take part in a tender (投标资格核查)? One decision each, all as of one recorded time.",
@@ -105,7 +107,7 @@ class CheckQueries:
             raise CreditGraphError(ErrorCode.TOO_MANY, f"One check takes up to {MAX_BIDDERS} bidders.", "bidders")
         services = info.context.services
         keys = [party_key(ref, info.context.identity_key, f"bidders.{row}") for row, ref in enumerate(bidders)]
-        requests = [CheckRequest(key, matter, category=MatterCategory.BIDDING) for key in keys]
+        requests = [CheckRequest(key, matter or BIDDING, category=MatterCategory.BIDDING) for key in keys]
         answers = await services.checks.decide_many(requests, as_of or info.context.today, recorded(known_at))
         decisions: list[Decided] = []
         for row, answer in enumerate(answers):
@@ -127,7 +129,9 @@ class CheckQueries:
     ) -> Decision:
         """One decision in the category HIRING."""
         category = MatterCategory.HIRING
-        return await _check(info, "candidate", candidate, matter, category, as_of, known_at, expected_name)
+        return await _check(
+            info, "candidate", candidate, matter or PUBLIC_AUXILIARY_POST, category, as_of, known_at, expected_name
+        )
 
     @field("May this party be given an honour or award (评先评优资格核查)?", needs=Scope.CHECK)
     async def honours_check(
@@ -141,7 +145,7 @@ class CheckQueries:
     ) -> Decision:
         """One decision in the category HONOURS."""
         category = MatterCategory.HONOURS
-        return await _check(info, "nominee", nominee, matter, category, as_of, known_at, expected_name)
+        return await _check(info, "nominee", nominee, matter or HONOURS, category, as_of, known_at, expected_name)
 
     @field("May this party do this: any matter (任意事项核查)?", needs=Scope.CHECK)
     async def decide(

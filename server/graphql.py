@@ -138,6 +138,7 @@ async def respond(send: Send, status: int, body: bytes, media: str, headers: dic
         (b"vary", b"Accept"),
         (b"cache-control", b"no-store"),
         (b"x-content-type-options", b"nosniff"),
+        (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     ]
     more = [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()]
     await send({"type": "http.response.start", "status": status, "headers": fixed + more})

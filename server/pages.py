@@ -20,7 +20,7 @@ CSP = "; ".join(
         "font-src 'self' data:",
         "img-src 'self' data:",
         "connect-src 'self'",
-        "worker-src 'self' blob:",
+        "worker-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
         "frame-ancestors 'none'",
@@ -28,13 +28,17 @@ CSP = "; ".join(
 )
 
 
+HEADERS = {"content-security-policy": CSP, "referrer-policy": "no-referrer", "x-content-type-options": "nosniff"}
+
+
 class Assets(StaticFiles):
-    """Files whose names carry a hash of their content, so that they never change."""
+    """Files whose names carry a hash of their content, so that they never change. They carry the policy too: a worker
+    takes it from the answer that its own script came in."""
 
     def file_response(self, *args: object, **kwargs: object) -> Response:
         """The file, to be kept for ever."""
         response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
-        response.headers["cache-control"] = "public, max-age=31536000, immutable"
+        response.headers.update(HEADERS | {"cache-control": "public, max-age=31536000, immutable"})
         return response
 
     async def get_response(self, path: str, scope: Scope) -> Response:
@@ -54,15 +58,7 @@ async def _graphiql(_request: Request) -> Response:
     page = DIST / "index.html"
     if not page.is_file():
         return _not_built()
-    return FileResponse(
-        page,
-        headers={
-            "cache-control": "no-cache",
-            "content-security-policy": CSP,
-            "referrer-policy": "no-referrer",
-            "x-content-type-options": "nosniff",
-        },
-    )
+    return FileResponse(page, headers=HEADERS | {"cache-control": "no-cache"})
 
 
 async def _root(_request: Request) -> Response:

@@ -8,7 +8,7 @@ import typer
 
 from domain.errors import CreditGraphError
 from graph.errors import StartError
-from server.cli import keys, serve
+from server.cli import check, doctor, generated, keys, serve
 
 app = typer.Typer(
     name="creditgraph",
@@ -19,6 +19,9 @@ app = typer.Typer(
 )
 serve.register(app)
 keys.register(app)
+check.register(app)
+doctor.register(app)
+generated.register(app)
 
 
 def main() -> None:
