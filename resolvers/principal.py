@@ -41,6 +41,13 @@ class Principal:
         if not self.may(scope):
             raise CreditGraphError(ErrorCode.FORBIDDEN, f"This needs an API key with the scope `{scope}`.")
 
+    def require_source(self, source: str) -> None:
+        """Raises FORBIDDEN where the key is bound to another source."""
+        if self.source is not None and source.strip() != self.source:
+            raise CreditGraphError(
+                ErrorCode.FORBIDDEN, f"This API key loads only as the source {self.source!r}.", "source"
+            )
+
     @property
     def acting_department(self) -> str | None:
         """The department whose areas bound what this key recognises; None for an admin, who is not bound."""

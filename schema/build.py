@@ -20,6 +20,7 @@ from strawberry.types.field import StrawberryField
 import schema.enums  # noqa: F401 - the domain's enums become GraphQL enums
 from schema.access import enforce
 from schema.fields import definition_of
+from schema.mutation import Mutation
 from schema.parties import Enterprise, Organization, Person
 from schema.query import Query
 from schema.scalars import SCALARS
@@ -30,6 +31,7 @@ def strawberry_schema() -> strawberry.Schema:
     """The schema as strawberry has it."""
     return strawberry.Schema(
         query=Query,
+        mutation=Mutation,
         types=[Enterprise, Organization, Person],
         config=StrawberryConfig(scalar_map=SCALARS),
     )

@@ -9,6 +9,7 @@ from functools import cached_property
 import strawberry
 
 from domain.identifiers import IdentityKey
+from resolvers.loading import Loader
 from resolvers.principal import Principal
 from resolvers.services import Services
 from schema.dataloaders import Loaders
@@ -23,6 +24,7 @@ class RequestContext:
     """
 
     services: Services
+    loader: Loader
     identity_key: IdentityKey
     principal: Principal
     today: date

@@ -21,6 +21,7 @@ from resolvers.checks import CheckRequest
 from resolvers.clock import Clock
 from resolvers.findings import FindingsOf
 from resolvers.keys import Keys
+from resolvers.loading import Loader
 from resolvers.parties import LinksQuery
 from resolvers.rules import RuleVersionConflictError
 from resolvers.services import Services, wire
@@ -37,6 +38,7 @@ class Installation:
 
     settings: Settings
     services: Services
+    loader: Loader
     keys: Keys
     identity_key: IdentityKey
     schema_version: int
@@ -79,7 +81,15 @@ async def _open(settings: Settings, stack: AsyncExitStack, *, attach: bool) -> I
         await services.rules.record(documents)
     except RuleVersionConflictError as error:
         raise StartError(str(error)) from error
-    return Installation(settings, services, Keys(connection, clock.now), identity_key, version, started)
+    return Installation(
+        settings=settings,
+        services=services,
+        loader=Loader(ledger, lambda: services.rules.current, identity_key),
+        keys=Keys(connection, clock.now),
+        identity_key=identity_key,
+        schema_version=version,
+        started_engine=started,
+    )
 
 
 def _rules(settings: Settings) -> RuleDocuments:

@@ -106,6 +106,7 @@ class GraphQLEndpoint:
         installation = self._installation
         return RequestContext(
             services=installation.services,
+            loader=installation.loader,
             identity_key=installation.identity_key,
             principal=principal,
             today=installation.services.clock.today(),

@@ -1,0 +1,14 @@
+"""The root of all mutations."""
+
+from __future__ import annotations
+
+import strawberry
+
+from schema.loading import LoadMutations
+
+
+@strawberry.type(
+    description="Everything that can be changed. All of it is idempotent: repeating a call changes nothing."
+)
+class Mutation(LoadMutations):
+    """The root of all mutations."""
