@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.evidence import ControlTie, Evidence, Exposure, ResponsiblePerson
-from domain.findings import EventKind, Finding, FindingEvent, Grade, Recognition
+from domain.findings import EventKind, Finding, FindingEvent, Recognition
 from domain.links import RESPONSIBLE_KINDS, Link, LinkKind, Share
 from domain.parties import Party, PartyKind, normalize_name
+from domain.policy import RuleBook
 from domain.time import NEVER
 from tests.support.statements import (
     EventStated,
@@ -45,12 +46,10 @@ class _Version:
 class PlainRegister:
     """What statements say, kept whole."""
 
-    def __init__(
-        self, statements: Iterable[Statement], ids: Ids = natural_ids, initial: Callable[[str], Grade] | None = None
-    ) -> None:
-        """`initial`: the grade with which findings in an area start, where the statement gives none."""
+    def __init__(self, statements: Iterable[Statement], rules: RuleBook, ids: Ids = natural_ids) -> None:
+        """`rules` say with which grade findings in an area start, where the statement gives none."""
         self._ids = ids
-        self._initial = initial or (lambda area: Grade.GENERAL)
+        self._initial = {rule.area: rule.initial_grade for policy in rules.policies for rule in policy.areas.values()}
         self._parties: dict[str, list[Party]] = {}
         self._said_payroll: dict[str, bool] = {}
         self._links: list[_Version] = []
@@ -154,7 +153,7 @@ class PlainRegister:
     def _take_finding(self, stated: FindingStated) -> None:
         recognition = Recognition(
             stated.act_on,
-            stated.grade or self._initial(stated.area),
+            stated.grade or self._initial[stated.area],
             stated.rectify_by,
             stated.standard,
             stated.expires_on,
@@ -166,9 +165,7 @@ class PlainRegister:
             area=stated.area,
             department=stated.department,
             party_id=self._ids("party", stated.party),
-            events=(
-                self._event(stated.number, EventKind.RECOGNIZED, stated.recognised_on, stated.at, recognition),
-            ),
+            events=(self._event(stated.number, EventKind.RECOGNIZED, stated.recognised_on, stated.at, recognition),),
             recorded_at=stated.at,
             concerned_ids=tuple(sorted(self._ids("party", key) for key in stated.concerned)),
         )

@@ -68,6 +68,7 @@ def _lower_case(value: object) -> object:
     return value.upper() if isinstance(value, str) and value == value.lower() else value
 
 
+Row = Annotated[str, Field(pattern=r"^R\d\d(, R\d\d)*$")]
 Role = Annotated[LinkKind, BeforeValidator(_lower_case)]
 
 
@@ -153,7 +154,7 @@ class RenameEntry(Strict):
 
 
 class Question(Strict):
-    row: str | None = None
+    row: Row | None = None
     ask: str | None = None
     matter: str | None = None
     on: date
@@ -180,20 +181,19 @@ class Question(Strict):
             raise ValueError("`clear` is given exactly where something stands against the party")
         if self.restrictions is not None and (self.matter or self.name):
             raise ValueError("restrictions are asked for all matters, without a name")
+        if self.until is not None and self.until <= self.on:
+            raise ValueError(f"until {self.until} must lie after {self.on}")
         return self
 
     def days(self) -> Iterator[date]:
         """The days asked about."""
-        last = self.until or self.on
-        if last < self.on:
-            raise ValueError(f"until {last} lies before {self.on}")
-        for offset in range((last - self.on).days + 1):
+        for offset in range(((self.until or self.on) - self.on).days + 1):
             yield self.on + timedelta(days=offset)
 
 
 class Case(Strict):
     case: str
-    row: str
+    row: Row
     recorded: date = RECORDED
     enterprises: tuple[str | Entity, ...] = ()
     organizations: tuple[str | Entity, ...] = ()

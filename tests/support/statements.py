@@ -102,6 +102,4 @@ class EventStated:
     on: date
 
 
-Statement = (
-    PartyStated | LinkStated | LinkCorrected | LinkEnded | PenaltyStated | FindingStated | EventStated
-)
+Statement = PartyStated | LinkStated | LinkCorrected | LinkEnded | PenaltyStated | FindingStated | EventStated
