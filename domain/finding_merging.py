@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from domain.errors import CreditGraphError, ErrorCode
 from domain.findings import EventKind, Grade
+from domain.statements import adds_nothing, filled
 
 
 class Stated(NamedTuple):
@@ -27,20 +28,12 @@ class Stated(NamedTuple):
     expires_on: date | None = None
     concerned: frozenset[str] | None = None
 
-    def adds_nothing_to(self, other: Stated) -> bool:
-        """Whether everything that it gives is in `other`."""
-        return all(a is None or a == b for a, b in zip(self, other, strict=True))
-
-    def over(self, earlier: Stated) -> Stated:
-        """These values, and those of `earlier` where there are none."""
-        return Stated._make(b if a is None else a for a, b in zip(self, earlier, strict=True))
-
 
 def restated(stated: Stated, current: Stated, superseded: Iterable[Stated]) -> Stated | None:
     """The recognition that supersedes `current`, None where nothing new was said."""
-    if stated.adds_nothing_to(current) or any(stated.adds_nothing_to(earlier) for earlier in superseded):
+    if adds_nothing(stated, current) or any(adds_nothing(stated, earlier) for earlier in superseded):
         return None
-    return stated.over(current)
+    return filled(stated, current)
 
 
 def event_is_new(day: date, current: date | None, superseded: Iterable[date]) -> bool:

@@ -22,6 +22,7 @@ from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
+from domain.statements import adds_nothing, agrees, filled
 from domain.time import NEVER
 
 
@@ -43,16 +44,7 @@ class LinkValues(NamedTuple):
 
     def agrees(self, other: LinkValues) -> bool:
         """Whether nothing that both give differs, and both together have since before until."""
-        same = all(a is None or b is None or a == b for a, b in zip(self, other, strict=True))
-        return same and self.with_gaps_filled(other).has_order()
-
-    def adds_nothing_to(self, other: LinkValues) -> bool:
-        """Whether everything that it gives is in `other`."""
-        return all(a is None or a == b for a, b in zip(self, other, strict=True))
-
-    def with_gaps_filled(self, other: LinkValues) -> LinkValues:
-        """These values, and those of `other` where there are none."""
-        return LinkValues._make(b if a is None else a for a, b in zip(self, other, strict=True))
+        return agrees(self, other) and filled(self, other).has_order()
 
     def has_order(self) -> bool:
         """Whether `since` is before `until`, as far as both are known."""
@@ -100,24 +92,29 @@ class LinkHistory:
         self._at = at
         self._new_id = new_id
 
-    def merge(self, values: LinkValues, record: str | None) -> Verdict:
-        """Merges one statement, by the rules above."""
-        containing = [version for version in self.versions if values.adds_nothing_to(version.values)]
-        if any(record is None or record in version.records for version in containing):
-            return Verdict.UNCHANGED
+    def merge(self, values: LinkValues, record: str | None, *, explicit: bool = False) -> tuple[Verdict, LinkVersion]:
+        """Merges one statement, by the rules above; answers the version that holds it now.
+
+        `explicit`: somebody says so here and now, it is no old file: superseded versions do not count.
+        """
+        versions = [version for version in self.versions if version.current] if explicit else self.versions
+        containing = [version for version in versions if adds_nothing(values, version.values)]
+        recorded = [version for version in containing if record is None or record in version.records]
+        if recorded:
+            return Verdict.UNCHANGED, _first(recorded, values) or recorded[0]
         there = _first(containing, values)
         if there is not None:
             assert record is not None
             self._add_record(there, record)
-            return Verdict.CHANGED
+            return Verdict.CHANGED, there
         if containing:
-            return Verdict.UNCHANGED
-        agreeing = _first([version for version in self.versions if values.agrees(version.values)], values)
+            return Verdict.UNCHANGED, containing[0]
+        agreeing = _first([version for version in versions if values.agrees(version.values)], values)
         if agreeing is not None:
-            self._enrich(agreeing, values, record)
-            return Verdict.CHANGED
-        self.versions.append(self._made(values, () if record is None else (record,), None))
-        return Verdict.CREATED
+            return Verdict.CHANGED, self._enrich(agreeing, values, record)
+        made = self._made(values, () if record is None else (record,), None)
+        self.versions.append(made)
+        return Verdict.CREATED, made
 
     def replace(self, version: LinkVersion, values: LinkValues | None, record: str | None = None) -> LinkVersion | None:
         """Supersedes a current version by one with exactly `values`, or by nothing; what corrections and ends do."""
@@ -129,13 +126,15 @@ class LinkHistory:
         self.versions.append(replacing)
         return replacing
 
-    def _enrich(self, version: LinkVersion, values: LinkValues, record: str | None) -> None:
-        filled = version.values.with_gaps_filled(values)
+    def _enrich(self, version: LinkVersion, values: LinkValues, record: str | None) -> LinkVersion:
+        values = filled(version.values, values)
         if version.fresh:
-            version.values, version.records = filled, _with(version.records, record)
-            return
+            version.values, version.records = values, _with(version.records, record)
+            return version
         self.added.pop(version.id, None)  # the new version has them all
-        self.replace(version, filled, record)
+        replacing = self.replace(version, values, record)
+        assert replacing is not None
+        return replacing
 
     def _add_record(self, version: LinkVersion, record: str) -> None:
         if not version.fresh:

@@ -33,9 +33,8 @@ class Said(NamedTuple):
     on_public_payroll: bool | None = None
     area_code: str | None = None
 
-    def then(self, later: Said) -> Said:
-        """What it has said last after it said `later` too."""
-        return Said._make(old if new is None else new for old, new in zip(self, later, strict=True))
+
+NOTHING_SAID = Said()
 
 
 def new_party(name: str, former_names: Sequence[str], said: Said) -> PartyFacts:

@@ -1,0 +1,14 @@
+// New links of one kind where the source says nothing yet between two parties, and only one of the rows does: then there
+// is nothing to merge with. What is not created is left to links_known. `:SHAREHOLDER` stands for the kind.
+// parameters: at, never, source, from_kinds, rows [[position, from key, to key, id, share, since, until, position, records], ...]
+// columns: created [position, ...]
+UNWIND $rows AS r
+MATCH (:Identifier {key: r[1]})-[:IDENTIFIES]->(a:Party)
+MATCH (:Identifier {key: r[2]})-[:IDENTIFIES]->(b:Party)
+WHERE a.kind IN $from_kinds AND b.kind <> 'PERSON'
+WITH a, b, collect(r) AS rows
+WHERE size(rows) = 1 AND a <> b AND NOT EXISTS { MATCH (a)-[l:SHAREHOLDER]->(b) WHERE l.source = $source }
+WITH a, b, rows[0] AS r
+CREATE (a)-[:SHAREHOLDER {id: r[3], share: r[4], since: r[5], until: r[6], position: r[7], source: $source,
+  records: r[8], recorded_at: $at, superseded_at: $never, supersedes: null}]->(b)
+RETURN collect(r[0]) AS created

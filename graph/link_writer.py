@@ -1,0 +1,79 @@
+"""Writes links, inside a transaction of the ledger."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from neo4j import AsyncManagedTransaction
+
+from domain.link_rules import FROM_KINDS
+from domain.links import LinkKind
+from domain.merging import LinkValues, LinkVersion
+from domain.time import NEVER
+from graph.writing import collected, for_link_kind, run
+
+Pair = tuple[str, str]
+"""The ids of the parties that a link leads from and to."""
+
+
+NewLink = tuple[str, str, str, str | None, date | None, date | None, str | None, list[str]]
+"""Identifier keys of both ends, then id, share, since, until, position, records."""
+
+
+class LinkWriter:
+    """The link statements of one transaction, for links of one source. `at`: its recorded time."""
+
+    def __init__(self, tx: AsyncManagedTransaction, at: int, source: str) -> None:
+        self._tx = tx
+        self._at = at
+        self._source = source
+
+    async def create_new(self, kind: LinkKind, links: Sequence[NewLink]) -> set[int]:
+        """Creates those links about which the source says nothing yet between the two parties; the fast way for a
+        register that is loaded for the first time. Answers their positions; what is not created must be merged."""
+        if not links:
+            return set()
+        rows = [[position, *link] for position, link in enumerate(links)]
+        text = for_link_kind("write/links_create_new", kind)
+        from_kinds = [each.value for each in FROM_KINDS[kind]]
+        created = await collected(
+            *(self._tx, text), rows=rows, at=self._at, never=NEVER, source=self._source, from_kinds=from_kinds
+        )
+        return set(created)
+
+    async def known(self, kind: LinkKind, pairs: Sequence[Pair]) -> Mapping[Pair, list[LinkVersion]]:
+        """Every version, current or superseded, of the source's links of one kind between pairs of parties."""
+        found: dict[Pair, list[LinkVersion]] = defaultdict(list)
+        if pairs:
+            text = for_link_kind("write/links_known", kind)
+            listed = [list(pair) for pair in pairs]
+            for row in await collected(self._tx, text, pairs=listed, source=self._source):
+                values = LinkValues(row[2], _day(row[3]), _day(row[4]), row[5])
+                version = LinkVersion(row[1], values, tuple(row[6] or ()), row[7], row[8], row[9])
+                found[pairs[row[0]]].append(version)
+        return found
+
+    async def create(self, kind: LinkKind, versions: Iterable[tuple[Pair, LinkVersion]]) -> None:
+        """Creates versions."""
+        rows = [
+            [*pair, version.id, *version.values, list(version.records), version.supersedes]
+            for pair, version in versions
+        ]
+        text = for_link_kind("write/links_create", kind)
+        await run(self._tx, text, rows, at=self._at, never=NEVER, source=self._source)
+
+    async def supersede(self, kind: LinkKind, ids: Iterable[tuple[Pair, str]]) -> None:
+        """Marks versions as superseded at this recorded time."""
+        rows = [[*pair, id_] for pair, id_ in ids]
+        await run(self._tx, for_link_kind("write/links_supersede", kind), rows, at=self._at)
+
+    async def add_records(self, kind: LinkKind, added: Iterable[tuple[Pair, str, Sequence[str]]]) -> None:
+        """Adds records to versions."""
+        rows = [[*pair, id_, list(records)] for pair, id_, records in added]
+        await run(self._tx, for_link_kind("write/links_add_records", kind), rows)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text is not None else None

@@ -1,0 +1,115 @@
+"""Stores rows of links (docs/decisions/loading.md): finds their ends, and merges records of one link that agree.
+
+All rows of a batch are folded in memory over what the graph knows, in their order, and only the net result is written.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from neo4j import AsyncManagedTransaction
+
+from domain.errors import CreditGraphError, ErrorCode
+from domain.link_rules import check_link
+from domain.links import LinkKind
+from domain.merging import LinkHistory, LinkValues
+from graph.ends import End, ends_by_key
+from graph.link_writer import LinkWriter, NewLink, Pair
+from graph.writing import new_id
+from resolvers.rows import ParsedLink
+from resolvers.storing import Stored
+
+PROBE = 200
+"""Rows by which is seen whether a batch is new."""
+
+
+async def store_links(tx: AsyncManagedTransaction, at: int, source: str, statements: Sequence[ParsedLink]) -> Stored:
+    """Stores the rows; a `Store`. Rows that are all there is to say of two parties are created at once (a register that
+    is loaded for the first time has little else); the others are merged."""
+    writer, stored = LinkWriter(tx, at, source), Stored()
+    left: list[ParsedLink] = []
+    for kind, (single, several) in _split(statements).items():
+        created = await _create_new(writer, kind, single)
+        stored.created += len(created)
+        left.extend(row for position, row in enumerate(single) if position not in created)
+        left.extend(several)
+    if left:
+        await _merge(writer, await _ends(tx, left), at, sorted(left, key=lambda row: row.row), stored)
+    return stored
+
+
+def _split(statements: Sequence[ParsedLink]) -> dict[LinkKind, tuple[list[ParsedLink], list[ParsedLink]]]:
+    """By kind: the rows that are the only one between their two keys, and the others."""
+    times = Counter((row.kind, row.from_key, row.to_key) for row in statements)
+    split: dict[LinkKind, tuple[list[ParsedLink], list[ParsedLink]]] = defaultdict(lambda: ([], []))
+    for row in statements:
+        split[row.kind][times[row.kind, row.from_key, row.to_key] > 1].append(row)
+    return split
+
+
+async def _create_new(writer: LinkWriter, kind: LinkKind, rows: Sequence[ParsedLink]) -> set[int]:
+    """Creates what is wholly new; answers the rows' positions. Where most of the first rows are not, the others are not
+    tried: then the file has been loaded before, and trying costs half as much as merging."""
+    first = await writer.create_new(kind, [_new_link(row) for row in rows[:PROBE]])
+    if 2 * len(first) < min(len(rows), PROBE):
+        return first
+    rest = await writer.create_new(kind, [_new_link(row) for row in rows[PROBE:]])
+    return first | {position + PROBE for position in rest}
+
+
+def _new_link(row: ParsedLink) -> NewLink:
+    records = [] if row.record is None else [row.record]
+    return (row.from_key, row.to_key, new_id(), row.share, row.since, row.until, row.position, records)
+
+
+async def _ends(tx: AsyncManagedTransaction, rows: Sequence[ParsedLink]) -> Mapping[str, End]:
+    keys = dict.fromkeys(row.from_key for row in rows)
+    keys.update(dict.fromkeys(row.to_key for row in rows))
+    return await ends_by_key(tx, keys)
+
+
+async def _merge(
+    writer: LinkWriter, ends: Mapping[str, End], at: int, rows: Sequence[ParsedLink], stored: Stored
+) -> None:
+    """Merges rows into what is known of the links between their ends."""
+    for kind, of_kind in _by_kind(rows, ends, stored).items():
+        known = await writer.known(kind, list(of_kind))
+        histories: dict[Pair, LinkHistory] = {}
+        for pair, of_pair in of_kind.items():
+            history = histories[pair] = LinkHistory(known.get(pair, ()), at, new_id)
+            for row in of_pair:
+                values = LinkValues(row.share, row.since, row.until, row.position)
+                stored.count(history.merge(values, row.record)[0])
+        await write_histories(writer, kind, histories)
+
+
+async def write_histories(writer: LinkWriter, kind: LinkKind, histories: Mapping[Pair, LinkHistory]) -> None:
+    """Writes what came of merging."""
+    changed = [(pair, history) for pair, history in histories.items() if history.superseded or history.added]
+    await writer.supersede(kind, ((pair, id_) for pair, history in changed for id_ in history.superseded))
+    await writer.add_records(
+        kind, ((pair, id_, records) for pair, history in changed for id_, records in history.added.items())
+    )
+    await writer.create(kind, ((pair, v) for pair, history in histories.items() for v in history.versions if v.fresh))
+
+
+def _by_kind(
+    statements: Sequence[ParsedLink], ends: Mapping[str, End], stored: Stored
+) -> dict[LinkKind, dict[Pair, list[ParsedLink]]]:
+    """The rows whose ends are known and may be joined, by kind and pair of parties; the others are refused."""
+    grouped: dict[LinkKind, dict[Pair, list[ParsedLink]]] = defaultdict(dict)
+    for row in statements:
+        source, target = ends.get(row.from_key), ends.get(row.to_key)
+        if source is None or target is None:
+            for field, end in (("source_key", source), ("target_key", target)):
+                if end is None:
+                    stored.refuse(row.row, field, ErrorCode.UNKNOWN_PARTY, f"Nobody is known by this {field}.")
+            continue
+        try:
+            check_link(row.kind, source.kind, target.kind, to_itself=source.id == target.id)
+        except CreditGraphError as error:
+            stored.refuse_for(row.row, error)
+            continue
+        grouped[row.kind].setdefault((source.id, target.id), []).append(row)
+    return grouped

@@ -1,0 +1,152 @@
+"""Loading: rows in, an outcome for each batch out. One code path for the command line and the mutations.
+
+A batch is read (cells to checked statements, pure) and then stored, some thousand rows in one ledger transaction. Rows
+are independent: good ones are stored, each bad one is a problem. Repeating a batch changes nothing, so a load that was
+killed is resumed by running it again. While one batch is in the database the next is read in a thread; never more than
+two are in memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from typing import Any
+
+from domain.errors import CreditGraphError, ErrorCode
+from domain.identifiers import IdentityKey
+from graph.ledger import Ledger
+from resolvers.batches import CHUNK, MAX_BATCH, Kind, LoadOutcome, Row, RowProblem
+from resolvers.link_loading import store_links
+from resolvers.party_loading import store_parties
+from resolvers.rows import NumberedRow, RowContext, check_source, parse_link, parse_party, parse_rows
+from resolvers.storing import RuleProvider, Store
+
+KEPT = 1_000
+"""Problems and notes that the outcome of a whole table keeps; each batch's own outcome has all of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows of one or several kinds that belong together; kinds are stored in the order of `Kind`.
+
+    `context` is whatever the caller wants back with the outcome.
+    """
+
+    rows: Mapping[Kind, Sequence[NumberedRow]]
+    context: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Rows of one kind, read: statements of the good ones, problems of the bad ones."""
+
+    kind: Kind
+    source: str
+    received: int
+    statements: Sequence[Any]
+    problems: Sequence[RowProblem]
+
+
+Done = Callable[[Batch, Mapping[Kind, LoadOutcome]], None]
+"""Told of each batch when it is stored."""
+
+
+class Loader:
+    """Loads rows. Safe for any number of tasks; writes queue in the ledger."""
+
+    def __init__(self, ledger: Ledger, rules: RuleProvider, identity_key: IdentityKey) -> None:
+        self._ledger = ledger
+        self._identity_key = identity_key
+        self._parsers: Mapping[Kind, Any] = {Kind.PARTIES: parse_party, Kind.LINKS: parse_link}
+        self._stores: Mapping[Kind, Store[Any]] = {Kind.PARTIES: store_parties, Kind.LINKS: store_links}
+
+    async def load_parties(self, rows: Sequence[Row], source: str) -> LoadOutcome:
+        """Loads up to 10,000 rows of parties.csv. Raises INVALID_IDENTIFIER for the source, TOO_MANY."""
+        return await self.load(Kind.PARTIES, rows, source)
+
+    async def load_links(self, rows: Sequence[Row], source: str) -> LoadOutcome:
+        """Loads up to 10,000 rows of links.csv. Raises as `load_parties`."""
+        return await self.load(Kind.LINKS, rows, source)
+
+    async def load_penalties(self, rows: Sequence[Row], source: str) -> LoadOutcome:
+        """Loads up to 10,000 rows of penalties.csv. Raises as `load_parties`."""
+        return await self.load(Kind.PENALTIES, rows, source)
+
+    async def load_findings(self, rows: Sequence[Row], source: str) -> LoadOutcome:
+        """Loads up to 10,000 rows of findings.csv. Raises as `load_parties`."""
+        return await self.load(Kind.FINDINGS, rows, source)
+
+    async def load(self, kind: Kind, rows: Sequence[Row], source: str) -> LoadOutcome:
+        """Loads one batch; problems name rows by their position, from 0."""
+        if len(rows) > MAX_BATCH:
+            raise CreditGraphError(
+                ErrorCode.TOO_MANY, f"At most {MAX_BATCH} rows at once; there are {len(rows)}.", "rows"
+            )
+        prepare = partial(self._prepare, kind, list(enumerate(rows)), check_source(source))
+        return await self._store(await asyncio.to_thread(prepare))
+
+    async def load_table(
+        self,
+        kind: Kind,
+        rows: Iterable[NumberedRow],
+        source: str,
+        progress: Callable[[LoadOutcome], None] = lambda _: None,
+    ) -> LoadOutcome:
+        """Loads any number of rows, which are taken as they are needed; `progress` is told of each batch. The outcome
+        keeps the first 1,000 problems and notes."""
+        total = LoadOutcome()
+
+        def done(_: Batch, outcomes: Mapping[Kind, LoadOutcome]) -> None:
+            total.add(outcomes[kind], keep=KEPT)
+            progress(outcomes[kind])
+
+        await self.load_batches(_batches(kind, iter(rows)), source, done)
+        return total
+
+    async def load_batches(self, batches: Iterable[Batch], source: str, done: Done) -> None:
+        """Loads any number of batches, which are taken (in a thread) as they are needed."""
+        name, iterator = check_source(source), iter(batches)
+
+        def take() -> tuple[Batch, list[Prepared]] | None:
+            batch = next(iterator, None)
+            if batch is None:
+                return None
+            return batch, [self._prepare(kind, batch.rows[kind], name) for kind in Kind if kind in batch.rows]
+
+        upcoming = asyncio.create_task(asyncio.to_thread(take))
+        try:
+            while (taken := await upcoming) is not None:
+                upcoming = asyncio.create_task(asyncio.to_thread(take))
+                batch, prepared = taken
+                done(batch, {each.kind: await self._store(each) for each in prepared})
+        finally:
+            await asyncio.gather(upcoming, return_exceptions=True)
+
+    def _prepare(self, kind: Kind, rows: Sequence[NumberedRow], source: str) -> Prepared:
+        statements, problems = parse_rows(rows, RowContext(source, self._identity_key), self._parsers[kind])
+        return Prepared(kind, source, len(rows), statements, problems)
+
+    async def _store(self, prepared: Prepared) -> LoadOutcome:
+        total = LoadOutcome()
+        store, source = self._stores[prepared.kind], prepared.source
+        for start in range(0, len(prepared.statements), CHUNK):
+            chunk = prepared.statements[start : start + CHUNK]
+            stored = await self._ledger.write(partial(_call, store, source, chunk))
+            total.add(stored.outcome(len(chunk), ()))
+        refused = LoadOutcome(row_errors=list(prepared.problems))
+        refused.rejected = refused.received = len({problem.row for problem in prepared.problems})
+        total.add(refused)
+        total.row_errors.sort(key=lambda problem: problem.row)
+        return total
+
+
+async def _call(store: Store[Any], source: str, chunk: Sequence[Any], tx: Any, at: int) -> Any:
+    return await store(tx, at, source, chunk)
+
+
+def _batches(kind: Kind, rows: Iterator[NumberedRow]) -> Iterator[Batch]:
+    while batch := list(islice(rows, CHUNK)):
+        yield Batch({kind: batch})

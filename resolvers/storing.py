@@ -1,0 +1,62 @@
+"""What came of storing the good rows of a batch, put together by the modules that store each kind of row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from neo4j import AsyncManagedTransaction
+
+from domain.errors import CreditGraphError, ErrorCode
+from domain.merging import Verdict
+from domain.policy import RuleBook
+from resolvers.batches import LoadOutcome, RowProblem
+
+S = TypeVar("S", contravariant=True)
+
+
+@dataclass(slots=True)
+class Stored:
+    """Counts of rows by what they did, the rows that could not be stored, and notes."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    problems: list[RowProblem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def count(self, verdict: Verdict, rows: int = 1) -> None:
+        """Counts rows."""
+        if verdict is Verdict.CREATED:
+            self.created += rows
+        elif verdict is Verdict.CHANGED:
+            self.changed += rows
+        else:
+            self.unchanged += rows
+
+    def refuse(self, row: int, field: str | None, code: ErrorCode, message: str) -> None:
+        """Notes a row that cannot be stored."""
+        self.problems.append(RowProblem(row, field, code, message))
+
+    def refuse_for(self, row: int, error: CreditGraphError) -> None:
+        """Notes a row that cannot be stored."""
+        self.problems.append(RowProblem.of(row, error))
+
+    def outcome(self, received: int, problems: Sequence[RowProblem]) -> LoadOutcome:
+        """The outcome of a batch, of which `problems` were found before anything was stored."""
+        errors = sorted((*problems, *self.problems), key=lambda problem: problem.row)
+        rejected = len({problem.row for problem in errors})
+        return LoadOutcome(received, self.created, self.changed, self.unchanged, rejected, errors, self.notes)
+
+
+class Store(Protocol[S]):
+    """Stores the statements of one kind of row in a transaction of the ledger. May be called again with a later time."""
+
+    async def __call__(self, tx: AsyncManagedTransaction, at: int, source: str, statements: Sequence[S]) -> Stored:
+        """`at`: the recorded time of everything that is written."""
+        ...
+
+
+RuleProvider = Callable[[], RuleBook]
+"""Answers the rules as known now."""
