@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
@@ -76,14 +76,17 @@ class Decision:
         """The first day, from `as_of` on, on which the outcome is CLEAR, nothing new happening; None if unknown."""
         if self.evidence is None:
             return None
-        as_of = self.question.as_of
-        if self.outcome is Outcome.CLEAR:
-            return as_of
-        for day in sorted(turn for turn in turning_days_of(self.evidence, self.rules) if turn > as_of):
+        turns = sorted(turning_days_of(self.evidence, self.rules))
+        day, grounds, reviews = self.question.as_of, self.grounds, self.reviews
+        while grounds or reviews:
+            if grounds:  # they hold until their last day, so no day before that is clear
+                day = max(ground.last_day for ground in grounds) + timedelta(days=1)
+            elif (turn := next((turn for turn in turns if turn > day), None)) is not None:
+                day = turn
+            else:
+                return None
             grounds, reviews = _weigh(self.evidence, self.matter, day, self.rules, self.question.expected_name)
-            if not grounds and not reviews:
-                return day
-        return None
+        return day
 
 
 def find_matter(rules: RuleBook, code: str, category: MatterCategory | None = None) -> Matter:

@@ -45,7 +45,7 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """One reason. `since` and `last_day` are both inclusive; nothing new happening, the ground ends after `last_day`."""
+    """One reason. `since` and `last_day` are both inclusive: nothing new happening, it holds on every day between them."""
 
     effect: Effect
     discretionary: bool
@@ -57,7 +57,7 @@ class Ground:
     clause: Clause
     measure: Measure
     since: date
-    last_day: date | None
+    last_day: date
 
 
 def grounds_on(evidence: Evidence, matter: str, day: date, rules: RuleBook) -> tuple[Ground, ...]:
@@ -142,7 +142,10 @@ def _exposure_order(exposure: Exposure) -> tuple[str, int, str]:
 
 
 def _is_liable(exposure: Exposure, state: FindingState, policy: Policy) -> bool:
+    """Whether the person answers for the finding's party, an enterprise or organization (R02, R12: …企业的当事人…)."""
     link = exposure.link
+    if not exposure.against.kind.is_entity:
+        return False
     if link is None:
         return policy.reaches_concerned
     act_on = exposure.finding.recognition.act_on

@@ -116,7 +116,7 @@ def _ground_zh(number: int, ground: Ground, rules: RuleBook) -> str:
         f"{GRADE_LABELS[ground.state.grade][0]}失信行为认定（编号{finding.number}，"
         f"行为发生于{zh_day(finding.recognition.act_on)}，{zh_day(ground.state.graded_on)}定级）；"
         f"关系：{REACH_LABELS[ground.reach][0]}{_period_zh(ground)}；"
-        f"期限：{zh_day(ground.since)}至{zh_day(ground.last_day) if ground.last_day else '未定'}。"
+        f"期限：{zh_day(ground.since)}至{zh_day(ground.last_day)}。"
     )
 
 
@@ -124,9 +124,9 @@ def _period_zh(ground: Ground) -> str:
     if not ground.path.links:
         return ""
     link = ground.path.links[-1]
-    since = zh_day(link.since) if link.since else "起始日不详"
+    since = f"{zh_day(link.since)}起" if link.since else "起始日不详"
     until = f"{zh_day(link.until - timedelta(days=1))}止" if link.until else "未见终止"
-    return f"（{since}起，{until}）"
+    return f"（{since}，{until}）"
 
 
 def _review_zh(review: Review) -> str:
@@ -174,7 +174,7 @@ def _ground_en(number: int, ground: Ground, rules: RuleBook) -> str:
         f"{ground.path.parties[0].name} by {department_name(rules, finding.department, Lang.EN)} "
         f"(act on {finding.recognition.act_on.isoformat()}, graded on {ground.state.graded_on.isoformat()}), "
         f"as {REACH_LABELS[ground.reach][1]}{_period_en(ground)}, from {ground.since.isoformat()} "
-        f"to {ground.last_day.isoformat() if ground.last_day else 'an unknown day'}. "
+        f"to {ground.last_day.isoformat()}. "
     )
 
 

@@ -195,8 +195,6 @@ class PlainRegister:
 
     def _exposures(self, person_id: str, known_at: int) -> Iterator[Exposure]:
         for finding in self._known_findings(known_at):
-            if finding.party_id == person_id:
-                continue
             against = self._party_by_id(finding.party_id, known_at)
             for link in self._known_links(known_at):
                 if (link.from_id, link.to_id) == (person_id, finding.party_id) and link.kind in RESPONSIBLE_KINDS:
