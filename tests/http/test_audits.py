@@ -8,26 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shutil
-import socket
-from asyncio.subprocess import PIPE
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-import uvicorn
 
-from resolvers.principal import Scope
-from server.app import make_app
-from server.composition import open_installation
-from server.settings import Mode, Settings
 from tests.support.processes import ROOT
 
 SCRIPT = Path(__file__).with_name("audits.mjs")
 PACKAGE = ROOT / "web" / "node_modules" / "graphql-http"
 AUDITS = 61
+KEY = ("keys", "create", "audits", "--scope", "check", "--scope", "read")
 
 
 @dataclass(frozen=True)
@@ -73,16 +70,41 @@ def _node_in_venv() -> str | None:
 
 @pytest.fixture(scope="module")
 async def server(node: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Address]:
-    """The server in development mode (the audits look at the schema) over an empty embedded engine."""
-    settings = Settings.model_validate({"data_dir": tmp_path_factory.mktemp("audits"), "mode": Mode.DEVELOPMENT})
-    async with open_installation(settings, serving=True) as installation:
-        key = await installation.keys.create("audits", frozenset({Scope.CHECK, Scope.READ}))
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            running = uvicorn.Server(uvicorn.Config(make_app(installation), log_config=None))
-            task = asyncio.create_task(running.serve(sockets=[listener]))
-            yield Address(f"http://127.0.0.1:{listener.getsockname()[1]}", key.text)
-            running.should_exit = True
-            await task
+    """`creditgraph serve` in development mode (the audits look at the schema) over an empty embedded engine."""
+    env = {**os.environ, "CREDITGRAPH_DATA_DIR": str(tmp_path_factory.mktemp("audits")), "PYTHONPATH": str(ROOT)}
+    serving = await creditgraph(env, "serve", "--port", "0", "--mode", "development", stderr=PIPE)
+    assert serving.stderr is not None
+    try:
+        url = await address(serving.stderr)
+        rest = asyncio.create_task(serving.stderr.read())  # so that the server never waits for a reader of its log
+        making = await creditgraph(env, *KEY, stdout=PIPE)
+        key, _ = await asyncio.wait_for(making.communicate(), 60)
+        assert making.returncode == 0
+        yield Address(url, key.decode().strip())
+    finally:
+        serving.terminate()
+        await asyncio.wait_for(serving.wait(), 60)
+    log = (await rest).decode()
+    assert serving.returncode == 0, log
+
+
+async def creditgraph(
+    env: dict[str, str], *arguments: str, stdout: int = DEVNULL, stderr: int | None = None
+) -> Process:
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "server.cli", *arguments), cwd=ROOT, env=env, stdout=stdout, stderr=stderr
+    )
+
+
+async def address(log: asyncio.StreamReader) -> str:
+    """The address that a server says it serves, without the path."""
+    seen = b""
+    while line := await asyncio.wait_for(log.readline(), 60):
+        seen += line
+        found = re.search(rb"serving (http://\S+)/graphql", line)
+        if found:
+            return found[1].decode()
+    pytest.fail(f"the server ended: {seen.decode()}")
 
 
 async def run(node: str, url: str, key: str) -> Outcome:
