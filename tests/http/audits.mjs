@@ -1,14 +1,14 @@
 /**
  * The GraphQL-over-HTTP audits of the npm package graphql-http against a running server.
  *
- *     CREDITGRAPH_URL=http://127.0.0.1:8000/graphql CREDITGRAPH_API_KEY=… node tests/http/audits.mjs
+ *     CREDITGRAPH_URL=http://127.0.0.1:8000 CREDITGRAPH_API_KEY=… node tests/http/audits.mjs
  *
  * Prints one line per audit (ok or FAIL, id, what it asks, what came instead) and the count. Exit code 1 if any fails,
  * whether it says MUST, SHOULD or MAY; 2 if they could not be run. The package is a development dependency of web/.
  */
 import { createRequire } from 'node:module';
 
-const url = process.env.CREDITGRAPH_URL;
+const address = process.env.CREDITGRAPH_URL;
 const key = process.env.CREDITGRAPH_API_KEY;
 
 function giveUp(reason) {
@@ -27,10 +27,10 @@ function loadAudits() {
 }
 
 /** The audits' requests as they are, with the key added. */
-function fetchWithKey(address, init = {}) {
+function fetchWithKey(url, init = {}) {
   const headers = new Headers(init.headers);
   headers.set('authorization', `Bearer ${key}`);
-  return fetch(address, { ...init, headers });
+  return fetch(url, { ...init, headers });
 }
 
 async function describe(response) {
@@ -38,9 +38,9 @@ async function describe(response) {
   return `${response.status} ${response.headers.get('content-type')} ${body.slice(0, 200)}`;
 }
 
-if (!url || !key) giveUp('set CREDITGRAPH_URL and CREDITGRAPH_API_KEY');
+if (!address || !key) giveUp('set CREDITGRAPH_URL and CREDITGRAPH_API_KEY');
 
-const audits = loadAudits()({ url, fetchFn: fetchWithKey });
+const audits = loadAudits()({ url: new URL('/graphql', address).href, fetchFn: fetchWithKey });
 let failed = 0;
 for (const audit of audits) {
   const result = await audit.fn().catch((error) => giveUp(`${audit.id} cannot be run: ${error.cause ?? error}`));

@@ -119,7 +119,7 @@ async def run(node: str, url: str, key: str) -> Outcome:
 
 
 async def test_every_audit_passes(node: str, server: Address) -> None:
-    outcome = await run(node, f"{server.url}/graphql", server.key)
+    outcome = await run(node, server.url, server.key)
 
     assert outcome.failures == []
     assert outcome.lines[-1] == f"{AUDITS} audits, 0 failed"
@@ -128,7 +128,7 @@ async def test_every_audit_passes(node: str, server: Address) -> None:
 
 async def test_an_unknown_key_passes_none_of_the_must_audits(node: str, server: Address) -> None:
     """The run notices failures, and nothing is answered without a key."""
-    outcome = await run(node, f"{server.url}/graphql", "cg_000000000000_" + "0" * 43)
+    outcome = await run(node, server.url, "cg_000000000000_" + "0" * 43)
 
     assert outcome.code == 1
     assert [line for line in outcome.lines if line.startswith("ok ") and " MUST " in line] == []
