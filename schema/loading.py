@@ -16,7 +16,9 @@ from schema.errors import camel
 from schema.fields import field
 from schema.load_rows import FindingRow, LinkRow, PartyRow, PenaltyRow
 
-SOURCE = "The source's name: the keys in the rows are its keys (数据来源). An API key bound to a source loads only as it."
+SOURCE = (
+    "The source's name: the keys in the rows are its keys (数据来源). An API key bound to a source loads only as it."
+)
 ROWS = "Up to 10,000 rows."
 
 

@@ -39,13 +39,21 @@ async def open_identity_key(connection: Connection, path: Path) -> tuple[Identit
 def _read(path: Path) -> IdentityKey | None:
     """None where there is no such file."""
     try:
-        return IdentityKey(bytes.fromhex(path.read_text(encoding="ascii").strip()))
+        return IdentityKey(_secret(path.read_bytes().strip()))
     except FileNotFoundError:
         return None
     except OSError as error:
         raise StartError(f"cannot read the identity key {path} ({error.strerror})") from error
     except ValueError:
-        raise StartError(f"the identity key {path} must hold at least 32 hexadecimal digits") from None
+        raise StartError(f"the identity key {path} must hold at least 16 bytes, or 32 hexadecimal digits") from None
+
+
+def _secret(content: bytes) -> bytes:
+    """Hexadecimal digits stand for bytes; anything else is taken as it is."""
+    try:
+        return bytes.fromhex(content.decode("ascii"))
+    except ValueError:
+        return content
 
 
 def _make(path: Path) -> IdentityKey:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import gc
 import os
 import signal
 import socket
@@ -76,6 +77,17 @@ def address_of(sock: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+def calm_collector() -> None:
+    """Makes Python's cycle collector run less often, and never over what the program keeps for ever.
+
+    A batch of 10,000 decisions makes millions of objects that no cycle holds; looking through them again and again took a
+    quarter of its time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 async def run(settings: Settings, started: Started) -> None:
     """Serves until SIGINT or SIGTERM. `started` is called with the address once the server answers.
 
@@ -83,8 +95,10 @@ async def run(settings: Settings, started: Started) -> None:
     """
     with contextlib.closing(listen(settings.host, settings.port)) as sock:
         async with open_installation(settings, serving=True) as installation:
+            app = make_app(installation)
+            calm_collector()
             config = uvicorn.Config(
-                make_app(installation),
+                app,
                 loop="none",
                 http="httptools",
                 ws="none",
