@@ -108,10 +108,10 @@ class EmbeddedEngine:
     async def _take_folder(self) -> None:
         give_up = time.monotonic() + HANDOVER_SECONDS
         while not self._lock.try_acquire():
-            owner = self._lock.owner()
-            if (owner is not None and _is_alive(owner)) or time.monotonic() > give_up:
+            if self._lock.owner_is_alive() or time.monotonic() > give_up:
                 raise StartError(
-                    f"the data folder {self.folder.root} is in use by another creditgraph server (pid {owner}); "
+                    f"the data folder {self.folder.root} is in use by another creditgraph server (pid "
+                    f"{self._lock.owner()}); "
                     "stop it, or choose another folder with CREDITGRAPH_DATA_DIR"
                 )
             await asyncio.sleep(0.05)
@@ -244,13 +244,3 @@ def free_ports() -> tuple[int, int]:
         if len(found) == 2:
             return found[0], found[1]
     raise StartError("no free port on 127.0.0.1 for the embedded graph engine; close what uses them")
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

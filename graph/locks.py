@@ -80,6 +80,19 @@ class FolderLock:
             return int(self._path.read_text())
         return None
 
+    def owner_is_alive(self) -> bool:
+        """Whether the process that wrote the file still runs (False if it cannot be read)."""
+        owner = self.owner()
+        if owner is None:
+            return False
+        try:
+            os.kill(owner, 0)
+        except ProcessLookupError:
+            return False
+        except OSError:  # alive, and another user's
+            return True
+        return True
+
     def release(self) -> None:
         """Give the lock back. Harmless when it is not held."""
         if self._descriptor is not None:
