@@ -50,6 +50,10 @@ class UnavailableError(Exception):
     """This Neo4j cannot run on this machine; the message says why."""
 
 
+class NoJavaError(UnavailableError):
+    """No Java of the right version is here."""
+
+
 @dataclass(frozen=True)
 class Release:
     """A Neo4j release, its main class and the Java versions that it runs on."""
@@ -100,7 +104,7 @@ class Neo4jServer:
         runtime = java.find(self._release.java)
         if runtime is None:
             wanted = self._release.java
-            raise UnavailableError(
+            raise NoJavaError(
                 f"Neo4j {self._release.version} needs Java {wanted.start} or later; found {sorted(java.runtimes())}"
             )
         lib = await asyncio.to_thread(jars, self._release)
