@@ -22,9 +22,11 @@ MATCH (ledger:Ledger {id: 'ledger'})
 WITH ledger.published AS published, coalesce(ledger.rules, 0) AS rules
 UNWIND range(-1, size($refs) - 1) AS i
 WITH i, published, rules, CASE WHEN i < 0 THEN [null, null, null] ELSE $refs[i] END AS ref
-WITH i, ref, rules, CASE WHEN ref[2] IS NULL OR ref[2] > published THEN published ELSE ref[2] END AS known
-OPTIONAL MATCH (byId:Party {id: ref[0]})
-OPTIONAL MATCH (identifier:Identifier {key: ref[1]})-[:IDENTIFIES]->(byKey:Party)
+// A null key would be a scan on the embedded engine: '' is nobody's.
+WITH i, rules, coalesce(ref[0], '') AS id, coalesce(ref[1], '') AS key,
+  CASE WHEN ref[2] IS NULL OR ref[2] > published THEN published ELSE ref[2] END AS known
+OPTIONAL MATCH (byId:Party {id: id})
+OPTIONAL MATCH (identifier:Identifier {key: key})-[:IDENTIFIES]->(byKey:Party)
   WHERE identifier.recorded_at <= known
 WITH i, rules, known, coalesce(byId, byKey) AS p
 RETURN i, rules, known, CASE WHEN p IS NULL OR p.recorded_at > known THEN null ELSE [

@@ -4,9 +4,10 @@
 MATCH (ledger:Ledger {id: 'ledger'})
 WITH ledger.published AS known
 UNWIND range(0, size($refs) - 1) AS i
-WITH i, known, $refs[i] AS ref
-OPTIONAL MATCH (byId:Party {id: ref[0]})
-OPTIONAL MATCH (identifier:Identifier {key: ref[1]})-[:IDENTIFIES]->(byKey:Party)
+// A null key would be a scan on the embedded engine: '' is nobody's.
+WITH i, known, coalesce($refs[i][0], '') AS id, coalesce($refs[i][1], '') AS key
+OPTIONAL MATCH (byId:Party {id: id})
+OPTIONAL MATCH (identifier:Identifier {key: key})-[:IDENTIFIES]->(byKey:Party)
   WHERE identifier.recorded_at <= known
 WITH i, known, coalesce(byId, byKey) AS p
 WHERE p IS NOT NULL AND p.recorded_at <= known
