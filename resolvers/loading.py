@@ -19,9 +19,19 @@ from domain.errors import CreditGraphError, ErrorCode
 from domain.identifiers import IdentityKey
 from graph.ledger import Ledger
 from resolvers.batches import CHUNK, MAX_BATCH, Kind, LoadOutcome, Row, RowProblem
+from resolvers.finding_loading import FindingStore, PenaltyStore
 from resolvers.link_loading import store_links
 from resolvers.party_loading import store_parties
-from resolvers.rows import NumberedRow, RowContext, check_source, parse_link, parse_party, parse_rows
+from resolvers.rows import (
+    NumberedRow,
+    RowContext,
+    check_source,
+    parse_finding,
+    parse_link,
+    parse_party,
+    parse_penalty,
+    parse_rows,
+)
 from resolvers.storing import RuleProvider, Store
 
 KEPT = 1_000
@@ -54,14 +64,26 @@ Done = Callable[[Batch, Mapping[Kind, LoadOutcome]], None]
 """Told of each batch when it is stored."""
 
 
+_PARSERS: Mapping[Kind, Any] = {
+    Kind.PARTIES: parse_party,
+    Kind.LINKS: parse_link,
+    Kind.PENALTIES: parse_penalty,
+    Kind.FINDINGS: parse_finding,
+}
+
+
 class Loader:
     """Loads rows. Safe for any number of tasks; writes queue in the ledger."""
 
     def __init__(self, ledger: Ledger, rules: RuleProvider, identity_key: IdentityKey) -> None:
         self._ledger = ledger
         self._identity_key = identity_key
-        self._parsers: Mapping[Kind, Any] = {Kind.PARTIES: parse_party, Kind.LINKS: parse_link}
-        self._stores: Mapping[Kind, Store[Any]] = {Kind.PARTIES: store_parties, Kind.LINKS: store_links}
+        self._stores: Mapping[Kind, Store[Any]] = {
+            Kind.PARTIES: store_parties,
+            Kind.LINKS: store_links,
+            Kind.PENALTIES: PenaltyStore(rules),
+            Kind.FINDINGS: FindingStore(rules),
+        }
 
     async def load_parties(self, rows: Sequence[Row], source: str) -> LoadOutcome:
         """Loads up to 10,000 rows of parties.csv. Raises INVALID_IDENTIFIER for the source, TOO_MANY."""
@@ -126,7 +148,7 @@ class Loader:
             await asyncio.gather(upcoming, return_exceptions=True)
 
     def _prepare(self, kind: Kind, rows: Sequence[NumberedRow], source: str) -> Prepared:
-        statements, problems = parse_rows(rows, RowContext(source, self._identity_key), self._parsers[kind])
+        statements, problems = parse_rows(rows, RowContext(source, self._identity_key), _PARSERS[kind])
         return Prepared(kind, source, len(rows), statements, problems)
 
     async def _store(self, prepared: Prepared) -> LoadOutcome:
