@@ -22,6 +22,7 @@ GRACE = 20
 """Seconds that requests under way have when the server is told to stop."""
 
 Started = Callable[[Installation, str], Awaitable[None]]
+Prepare = Callable[[Installation], Awaitable[None]]
 
 
 class _Server(uvicorn.Server):
@@ -88,13 +89,19 @@ def calm_collector() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
-async def run(settings: Settings, started: Started) -> None:
-    """Serves until SIGINT or SIGTERM. `started` is called with the address once the server answers.
+async def _nothing(_installation: Installation) -> None:
+    """What is done before serving, where nothing is."""
+
+
+async def run(settings: Settings, started: Started, prepare: Prepare = _nothing) -> None:
+    """Serves until SIGINT or SIGTERM. `prepare` is awaited before, `started` is called with the address once the server
+    answers.
 
     Raises StartError, with nothing left running.
     """
     with contextlib.closing(listen(settings.host, settings.port)) as sock:
         async with open_installation(settings, serving=True) as installation:
+            await prepare(installation)
             app = make_app(installation)
             calm_collector()
             config = uvicorn.Config(

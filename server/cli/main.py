@@ -8,7 +8,7 @@ import typer
 
 from domain.errors import CreditGraphError
 from graph.errors import StartError
-from server.cli import check, doctor, generated, keys, serve
+from server.cli import check, demo, doctor, generated, keys, serve
 
 app = typer.Typer(
     name="creditgraph",
@@ -18,6 +18,7 @@ app = typer.Typer(
     add_completion=False,
 )
 serve.register(app)
+demo.register(app)
 keys.register(app)
 check.register(app)
 doctor.register(app)

@@ -20,8 +20,8 @@ STYLES = {
 }
 
 
-def show(console: Console, decision: Decision, lang: Lang, title: str | None = None) -> None:
-    """Prints question, verdict, reasons with clause and document, and the receipt."""
+def show(console: Console, decision: Decision, lang: Lang) -> None:
+    """Prints party, matter, verdict, reasons with clause and document, and the receipt."""
     index = 0 if lang is Lang.ZH else 1
     chinese = lang is Lang.ZH
     matter = decision.matter.label_zh if chinese else decision.matter.label_en
@@ -39,7 +39,7 @@ def show(console: Console, decision: Decision, lang: Lang, title: str | None = N
         clear = decision.clear_from
         text.append(f"{'恢复日期' if chinese else 'clear from'} {clear.isoformat() if clear else '?'}\n")
     text.append(f"{'凭证' if chinese else 'receipt'} {receipt_hash(decision)}", "dim")
-    console.print(Panel(text, title=title, title_align="left", border_style=STYLES[decision.outcome]))
+    console.print(Panel(text, border_style=STYLES[decision.outcome]))
 
 
 def _ground(ground: Ground, chinese: bool) -> Text:
