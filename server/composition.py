@@ -69,17 +69,32 @@ async def open_installation(
 async def _open(settings: Settings, stack: AsyncExitStack, *, attach: bool) -> Installation:
     documents = _rules(settings)
     connection, ledger, started = await _graph(settings, stack, attach=attach)
+    installation = await assemble(settings, connection, ledger, documents, started_engine=started)
+    stack.push_async_callback(installation.services.names.close)
+    return installation
+
+
+async def assemble(
+    settings: Settings,
+    connection: Connection,
+    ledger: Ledger,
+    documents: RuleDocuments,
+    *,
+    clock: Clock | None = None,
+    started_engine: bool = False,
+) -> Installation:
+    """The program over an open connection: brings the schema up to date, recovers the ledger, checks the identity key,
+    records the rules. The caller closes `services.names`. Raises StartError."""
     version = await migrate(connection)
     await ledger.recover()
     identity_key, record = await open_identity_key(connection, settings.identity_key_path)
-    clock = Clock(settings.timezone)
+    clock = clock or Clock(settings.timezone)
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    index = NameIndex(settings.data_dir / "names.sqlite", record.graph)
-    services = wire(connection, ledger, index, clock)
-    stack.push_async_callback(services.names.close)
+    services = wire(connection, ledger, NameIndex(settings.data_dir / "names.sqlite", record.graph), clock)
     try:
         await services.rules.record(documents)
     except RuleVersionConflictError as error:
+        await services.names.close()
         raise StartError(str(error)) from error
     return Installation(
         settings=settings,
@@ -88,7 +103,7 @@ async def _open(settings: Settings, stack: AsyncExitStack, *, attach: bool) -> I
         keys=Keys(connection, clock.now),
         identity_key=identity_key,
         schema_version=version,
-        started_engine=started,
+        started_engine=started_engine,
     )
 
 
