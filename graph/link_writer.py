@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
@@ -12,14 +13,14 @@ from domain.link_rules import FROM_KINDS
 from domain.links import LinkKind
 from domain.merging import LinkValues, LinkVersion
 from domain.time import NEVER
-from graph.writing import collected, for_link_kind, run
+from graph.writing import collected, for_link_kind, new_id, run
 
 Pair = tuple[str, str]
 """The ids of the parties that a link leads from and to."""
 
 
-NewLink = tuple[str, str, str, str | None, date | None, date | None, str | None, list[str]]
-"""Identifier keys of both ends, then id, share, since, until, position, records."""
+NewLink = list[Any]
+"""[position, key of from, key of to, id, share, since, until, position held, records]: a row of links_create_new."""
 
 
 class LinkWriter:
@@ -30,18 +31,19 @@ class LinkWriter:
         self._at = at
         self._source = source
 
-    async def create_new(self, kind: LinkKind, links: Sequence[NewLink]) -> set[int]:
+    async def create_new(self, kind: LinkKind, rows: Sequence[NewLink]) -> list[int]:
         """Creates those links about which the source says nothing yet between the two parties; the fast way for a
-        register that is loaded for the first time. Answers their positions; what is not created must be merged."""
-        if not links:
-            return set()
-        rows = [[position, *link] for position, link in enumerate(links)]
+        register that is loaded for the first time. Gives them ids, and answers the positions (first value) of those that
+        it created; the others must be merged."""
+        if not rows:
+            return []
+        for row in rows:
+            row[3] = new_id()
         text = for_link_kind("write/links_create_new", kind)
         from_kinds = [each.value for each in FROM_KINDS[kind]]
-        created = await collected(
+        return await collected(
             *(self._tx, text), rows=rows, at=self._at, never=NEVER, source=self._source, from_kinds=from_kinds
         )
-        return set(created)
 
     async def known(self, kind: LinkKind, pairs: Sequence[Pair]) -> Mapping[Pair, list[LinkVersion]]:
         """Every version, current or superseded, of the source's links of one kind between pairs of parties."""

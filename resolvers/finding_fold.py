@@ -69,11 +69,12 @@ class FindingFold:
             for kind, day in statement.days.items()
             if event_is_new(day, _current_day(draft, kind), [] if explicit else _superseded_days(draft, kind))
         }
-        support = self._support(statement, draft.penalties)
-        if recognition is None and not days and not support:
+        named = self._named(statement)
+        if recognition is None and not days and named is not None and named <= draft.penalties:
             return Verdict.UNCHANGED, draft
         held = recognition or draft.recognition
-        self._judge(statement, held, {**_current_days(draft), **days}, draft.penalties | support)
+        rule = self._judge(statement, held, {**_current_days(draft), **days})
+        support = _check_support(rule, named, draft.penalties)
         if recognition is not None:
             self._put(draft, EventKind.RECOGNIZED, recognition.recognised_on, stated=recognition)
         self._apply(draft, statement, days, support)
@@ -84,8 +85,8 @@ class FindingFold:
         await writer.write(list(self._touched.values()), self._before)
 
     def _create(self, statement: FindingStatement) -> FindingDraft:
-        support = self._support(statement, frozenset())
-        rule = self._judge(statement, statement.stated, statement.days, support)
+        rule = self._judge(statement, statement.stated, statement.days)
+        support = _check_support(rule, self._named(statement), frozenset())
         stated = statement.stated
         if stated.grade is None:
             stated = stated._replace(grade=rule.initial_grade)
@@ -97,42 +98,28 @@ class FindingFold:
         self._apply(draft, statement, statement.days, support)
         return draft
 
-    def _judge(
-        self, statement: FindingStatement, held: Stated, days: Mapping[EventKind, date], support: frozenset[str]
-    ) -> AreaRule:
+    def _judge(self, statement: FindingStatement, held: Stated, days: Mapping[EventKind, date]) -> AreaRule:
         """Refuses what the rule book or the calendar does not allow; the rule that governs the finding."""
         rule = area_rule(self._rules, statement.area, held.recognised_on)
         check_in_charge(rule, statement.department)
         check_covered(rule, statement.party.kind)
         check_grade(rule, held)
         check_history(History(held, days))
-        if rule.penalty_by and not support:
-            raise CreditGraphError(
-                ErrorCode.PENALTY_REQUIRED,
-                f"A finding in {rule.area} rests on a penalty or judgment by one of {', '.join(rule.penalty_by)} (R30).",
-                "penalty_document_number",
-            )
         return rule
 
-    def _support(self, statement: FindingStatement, known: frozenset[str]) -> frozenset[str]:
-        """The ids of the penalties named that do not support the finding yet. Raises UNKNOWN_PENALTY."""
+    def _named(self, statement: FindingStatement) -> frozenset[str] | None:
+        """The ids of the penalties that the statement names; None where none such is known."""
         number = statement.penalty_document_number
         if number is None:
             return frozenset()
-        rule = area_rule(self._rules, statement.area, statement.stated.recognised_on)
+        governing = self._rules.governing(statement.area, statement.stated.recognised_on)
+        by = governing.areas[statement.area].penalty_by if governing is not None else ()
         fitting = frozenset(
             penalty.id
             for penalty in self._penalties.get(statement.party.id, ())
-            if penalty.document_number == number and (not rule.penalty_by or penalty.department in rule.penalty_by)
+            if penalty.document_number == number and (not by or penalty.department in by)
         )
-        if not fitting:
-            by = f" by one of {', '.join(rule.penalty_by)}" if rule.penalty_by else ""
-            raise CreditGraphError(
-                ErrorCode.UNKNOWN_PENALTY,
-                f"No penalty with this document number{by} against this party is known: load it first.",
-                "penalty_document_number",
-            )
-        return fitting - known
+        return fitting or None
 
     def _apply(
         self, draft: FindingDraft, statement: FindingStatement, days: Mapping[EventKind, date], support: frozenset[str]
@@ -156,6 +143,24 @@ class FindingFold:
         if old is not None:
             old.superseded_at = self._at
         draft.events.append(EventDraft(new_id(), kind, day, stated=stated, reason=reason, fresh=True))
+
+
+def _check_support(rule: AreaRule, named: frozenset[str] | None, known: frozenset[str]) -> frozenset[str]:
+    """The penalties named. Raises UNKNOWN_PENALTY; PENALTY_REQUIRED where the area's findings rest on one (R30)."""
+    if named is None:
+        by = f" by one of {', '.join(rule.penalty_by)}" if rule.penalty_by else ""
+        raise CreditGraphError(
+            ErrorCode.UNKNOWN_PENALTY,
+            f"No penalty with this document number{by} against this party is known: load it first.",
+            "penalty_document_number",
+        )
+    if rule.penalty_by and not (named or known):
+        raise CreditGraphError(
+            ErrorCode.PENALTY_REQUIRED,
+            f"A finding in {rule.area} rests on a penalty or judgment by one of {', '.join(rule.penalty_by)} (R30).",
+            "penalty_document_number",
+        )
+    return named
 
 
 def _check_same(draft: FindingDraft, statement: FindingStatement) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from neo4j import AsyncManagedTransaction
 
@@ -24,43 +25,60 @@ PROBE = 200
 """Rows by which is seen whether a batch is new."""
 
 
-async def store_links(tx: AsyncManagedTransaction, at: int, source: str, statements: Sequence[ParsedLink]) -> Stored:
+@dataclass(slots=True)
+class _OfKind:
+    """Rows of one kind of link. `single` are the only ones between their two keys; `rows` are theirs for the writer."""
+
+    single: list[ParsedLink] = field(default_factory=list)
+    rows: list[NewLink] = field(default_factory=list)
+    several: list[ParsedLink] = field(default_factory=list)
+
+
+LinkPlan = Mapping[LinkKind, _OfKind]
+"""A chunk of rows, sorted for storing."""
+
+
+def plan_links(statements: Sequence[ParsedLink]) -> LinkPlan:
+    """What can be done before the transaction begins, so that nobody waits for it."""
+    times = Counter((row.kind, row.from_key, row.to_key) for row in statements)
+    plan: dict[LinkKind, _OfKind] = defaultdict(_OfKind)
+    for row in statements:
+        of_kind = plan[row.kind]
+        if times[row.kind, row.from_key, row.to_key] > 1:
+            of_kind.several.append(row)
+            continue
+        records = [] if row.record is None else [row.record]
+        of_kind.rows.append(
+            [len(of_kind.rows), row.from_key, row.to_key, "", row.share, row.since, row.until, row.position, records]
+        )
+        of_kind.single.append(row)
+    return plan
+
+
+async def store_links(tx: AsyncManagedTransaction, at: int, source: str, plan: LinkPlan) -> Stored:
     """Stores the rows; a `Store`. Rows that are all there is to say of two parties are created at once (a register that
     is loaded for the first time has little else); the others are merged."""
     writer, stored = LinkWriter(tx, at, source), Stored()
     left: list[ParsedLink] = []
-    for kind, (single, several) in _split(statements).items():
-        created = await _create_new(writer, kind, single)
+    for kind, of_kind in plan.items():
+        created = await _create_new(writer, kind, of_kind.rows)
         stored.created += len(created)
-        left.extend(row for position, row in enumerate(single) if position not in created)
-        left.extend(several)
+        if len(created) < len(of_kind.single):
+            there = set(created)
+            left.extend(row for position, row in enumerate(of_kind.single) if position not in there)
+        left.extend(of_kind.several)
     if left:
         await _merge(writer, await _ends(tx, left), at, sorted(left, key=lambda row: row.row), stored)
     return stored
 
 
-def _split(statements: Sequence[ParsedLink]) -> dict[LinkKind, tuple[list[ParsedLink], list[ParsedLink]]]:
-    """By kind: the rows that are the only one between their two keys, and the others."""
-    times = Counter((row.kind, row.from_key, row.to_key) for row in statements)
-    split: dict[LinkKind, tuple[list[ParsedLink], list[ParsedLink]]] = defaultdict(lambda: ([], []))
-    for row in statements:
-        split[row.kind][times[row.kind, row.from_key, row.to_key] > 1].append(row)
-    return split
-
-
-async def _create_new(writer: LinkWriter, kind: LinkKind, rows: Sequence[ParsedLink]) -> set[int]:
-    """Creates what is wholly new; answers the rows' positions. Where most of the first rows are not, the others are not
+async def _create_new(writer: LinkWriter, kind: LinkKind, rows: Sequence[NewLink]) -> list[int]:
+    """Creates what is wholly new; answers the positions. Where most of the first rows are not, the others are not
     tried: then the file has been loaded before, and trying costs half as much as merging."""
-    first = await writer.create_new(kind, [_new_link(row) for row in rows[:PROBE]])
-    if 2 * len(first) < min(len(rows), PROBE):
-        return first
-    rest = await writer.create_new(kind, [_new_link(row) for row in rows[PROBE:]])
-    return first | {position + PROBE for position in rest}
-
-
-def _new_link(row: ParsedLink) -> NewLink:
-    records = [] if row.record is None else [row.record]
-    return (row.from_key, row.to_key, new_id(), row.share, row.since, row.until, row.position, records)
+    created = await writer.create_new(kind, rows[:PROBE])
+    if 2 * len(created) >= min(len(rows), PROBE):
+        created.extend(await writer.create_new(kind, rows[PROBE:]))
+    return created
 
 
 async def _ends(tx: AsyncManagedTransaction, rows: Sequence[ParsedLink]) -> Mapping[str, End]:

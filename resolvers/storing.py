@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
@@ -43,17 +43,16 @@ class Stored:
         """Notes a row that cannot be stored."""
         self.problems.append(RowProblem.of(row, error))
 
-    def outcome(self, received: int, problems: Sequence[RowProblem]) -> LoadOutcome:
-        """The outcome of a batch, of which `problems` were found before anything was stored."""
-        errors = sorted((*problems, *self.problems), key=lambda problem: problem.row)
-        rejected = len({problem.row for problem in errors})
-        return LoadOutcome(received, self.created, self.changed, self.unchanged, rejected, errors, self.notes)
+    def outcome(self, received: int) -> LoadOutcome:
+        """The outcome for a number of rows."""
+        rejected = len({problem.row for problem in self.problems})
+        return LoadOutcome(received, self.created, self.changed, self.unchanged, rejected, self.problems, self.notes)
 
 
 class Store(Protocol[S]):
-    """Stores the statements of one kind of row in a transaction of the ledger. May be called again with a later time."""
+    """Stores a chunk of one kind of row in a transaction of the ledger. May be called again with a later time."""
 
-    async def __call__(self, tx: AsyncManagedTransaction, at: int, source: str, statements: Sequence[S]) -> Stored:
+    async def __call__(self, tx: AsyncManagedTransaction, at: int, source: str, statements: S, /) -> Stored:
         """`at`: the recorded time of everything that is written."""
         ...
 

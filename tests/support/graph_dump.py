@@ -55,7 +55,9 @@ async def dump(connection: Connection) -> list[str]:
         party["labels"] = sorted(party["labels"])
         lines.append(_line("party", party))
     links = [record.data() for record in await connection.read(LINKS)]
-    said = {link["id"]: _without(link, "id", "supersedes", "superseded_at", "records", "from_id", "to_id") for link in links}
+    said = {
+        link["id"]: _without(link, "id", "supersedes", "superseded_at", "records", "from_id", "to_id") for link in links
+    }
     for link in links:
         link |= {"from_id": names[link["from_id"]], "to_id": names[link["to_id"]]}
         link |= {"superseded_at": link["superseded_at"] != NEVER, "supersedes": said.get(link["supersedes"])}
