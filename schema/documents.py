@@ -21,10 +21,13 @@ from graphql import (
 )
 
 from domain.errors import CreditGraphError
-from schema.limits import Cost, Limits, Measure, too_complex
+from schema.limits import Cost, Limits, Measure, check_nesting, too_complex
 
 KEPT = 512
 """Query texts kept at once; the one that was not used for longest goes first."""
+GAVE_UP = "Validation aborted."
+"""graphql-core's words when validating a text took more recursion than Python allows."""
+TOO_DEEP = "The query is nested too deeply, or repeats too many fields; ask in several queries."
 LONGEST_KEPT = 20_000
 """Characters; a longer text is not kept."""
 
@@ -92,24 +95,22 @@ class Documents:
 
     def _prepare(self, text: str) -> Prepared:
         try:
-            document = parse(text, max_tokens=self._limits.tokens, no_location=False)
-        except GraphQLSyntaxError as error:
-            if "tokens" in error.message:
-                return _refused(GraphQLError(error.message, original_error=_too_many_tokens(self._limits)))
-            return _refused(error)
-        except RecursionError:
-            return _refused(GraphQLError("", original_error=too_complex("The query is nested too deeply.")))
-        try:
+            document = parse(text, max_tokens=self._limits.tokens)
+            check_nesting(document, self._limits)
             errors = validate(
                 self._schema, document, self._rules, max_errors=20, hide_suggestions=not self._introspection
             )
-            if errors:
-                return _refused(*errors)
-            return Prepared(document, self._measured(document))
+            if any(error.message == GAVE_UP for error in errors):
+                return _too_complex(TOO_DEEP)
+            return _refused(*errors) if errors else Prepared(document, self._measured(document))
+        except GraphQLSyntaxError as error:
+            if "tokens" in error.message:
+                return _too_complex(f"The query has more than {self._limits.tokens} tokens; send values as variables.")
+            return _too_complex(TOO_DEEP) if "nested too deeply" in error.message else _refused(error)
         except CreditGraphError as error:
-            return _refused(GraphQLError(error.message, original_error=error))
+            return _too_complex(error.message)
         except RecursionError:
-            return _refused(GraphQLError("", original_error=too_complex("The query is nested too deeply.")))
+            return _too_complex(TOO_DEEP)
 
     def _measured(self, document: DocumentNode) -> dict[str | None, Operation]:
         measure = Measure(self._schema, document, self._limits)
@@ -120,8 +121,8 @@ class Documents:
         }
 
 
-def _too_many_tokens(limits: Limits) -> CreditGraphError:
-    return too_complex(f"The query has more than {limits.tokens} tokens; send values as variables.")
+def _too_complex(message: str) -> Prepared:
+    return _refused(GraphQLError(message, original_error=too_complex(message)))
 
 
 def _refused(*errors: GraphQLError) -> Prepared:

@@ -61,6 +61,8 @@ def formatted(error: GraphQLError) -> dict[str, Any]:
         cause = cause.original_error
     if isinstance(cause, CreditGraphError):
         return _entry(error, cause.message, extensions_of(cause))
+    if isinstance(cause, UnicodeEncodeError):
+        return _entry(error, "A text has half a character (a lone surrogate).", {"code": ErrorCode.BAD_REQUEST.value})
     if cause is not None and not isinstance(cause, GraphQLError):
         masked = internal(cause)
         return _entry(error, masked.message, extensions_of(masked))

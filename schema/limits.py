@@ -1,7 +1,8 @@
 """How big a query may be: depth, aliases and cost, measured once per text; tokens are counted by the parser.
 
-Cost: each field costs 1, times the lengths of the lists that it stands in. A list with `first` counts as long as `first`;
-a list argument (`requests`, `bidders`) as long as what is given; any other list by the size that its field declares.
+Cost: each field costs 1, times the lengths of the lists that it stands in. A list with `first` counts as long as `first`
+(at most 200: the field refuses more); a list argument (`requests`, `bidders`) as long as what is given; any other list by
+the size that its field declares.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from graphql import (
 )
 
 from domain.errors import CreditGraphError, ErrorCode
+from schema.arguments import MAX_FIRST
 from schema.fields import SIZE, definition_of
 
 PLAIN_LIST = 3
@@ -66,12 +68,37 @@ def _times(times: int | tuple[str, int], variables: Mapping[str, Any]) -> int:
     value = variables.get(times[0])
     if isinstance(value, list):
         return len(value)
-    return value if isinstance(value, int) and value > 0 else times[1]
+    return min(value, MAX_FIRST) if isinstance(value, int) and value > 0 else times[1]
 
 
 def too_complex(message: str) -> CreditGraphError:
     """The error for a query beyond a limit."""
     return CreditGraphError(ErrorCode.QUERY_TOO_COMPLEX, message)
+
+
+def check_nesting(document: DocumentNode, limits: Limits) -> None:
+    """Raises QUERY_TOO_COMPLEX for braces nested beyond the depth limit, before the document is validated at all.
+
+    Introspection (`__schema`, `__type`) is nested deeper than queries are; it is allowed twice the depth.
+    """
+    waiting: list[tuple[SelectionSetNode, int]] = [
+        (node.selection_set, 1)
+        for node in document.definitions
+        if isinstance(node, OperationDefinitionNode | FragmentDefinitionNode)
+    ]
+    while waiting:
+        selection, depth = waiting.pop()
+        if depth > 2 * limits.depth:
+            raise _too_deep(limits)
+        waiting += [
+            (node.selection_set, depth + 1)
+            for node in selection.selections
+            if isinstance(node, FieldNode | InlineFragmentNode) and node.selection_set is not None
+        ]
+
+
+def _too_deep(limits: Limits) -> CreditGraphError:
+    return too_complex(f"The query nests fields more than {limits.depth} deep; ask in several queries.")
 
 
 class Measure:
@@ -102,7 +129,7 @@ class Measure:
         self, parent: GraphQLNamedType, selection: SelectionSetNode, depth: int, defaults: Mapping[str, Any]
     ) -> Cost:
         if depth > self._limits.depth:
-            raise too_complex(f"The query nests fields more than {self._limits.depth} deep; ask in several queries.")
+            raise _too_deep(self._limits)
         fixed = 0
         parts: list[tuple[int | tuple[str, int], Cost]] = []
         for node in selection.selections:
@@ -171,7 +198,7 @@ def _length(field: GraphQLField, node: FieldNode, defaults: Mapping[str, Any]) -
 
 def _size(value: ValueNode | None, default: int, defaults: Mapping[str, Any]) -> int | tuple[str, int]:
     if isinstance(value, IntValueNode):
-        return max(int(value.value), 1) if len(value.value) < 10 else 10**9
+        return min(max(int(value.value), 1), MAX_FIRST) if len(value.value) < 10 else MAX_FIRST
     if isinstance(value, ListValueNode):
         return len(value.values)
     if isinstance(value, VariableNode):

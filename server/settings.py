@@ -75,7 +75,7 @@ class Settings(BaseSettings):
     )
     max_depth: int = Field(14, ge=1, description="Deepest nesting of fields in a query.")
     max_aliases: int = Field(50, ge=0, description="Most aliases in a query.")
-    max_tokens: int = Field(5_000, ge=10, description="Most lexical tokens in a query (variables do not count).")
+    max_tokens: int = Field(2_000, ge=10, description="Most lexical tokens in a query (variables do not count).")
     max_cost: int = Field(
         1_000_000,
         ge=1,
