@@ -1,10 +1,8 @@
-"""One data loader per kind of look-up and request: what a level of the query asks for goes out as one round trip."""
+"""One batcher per kind of look-up and request: what a level of the query asks for goes out as one round trip."""
 
 from __future__ import annotations
 
 from functools import cached_property
-
-from strawberry.dataloader import DataLoader
 
 from domain.decision import Decision
 from domain.findings import Finding
@@ -17,6 +15,7 @@ from resolvers.findings import FindingsOf
 from resolvers.pages import Page
 from resolvers.parties import LinksQuery
 from resolvers.services import Services
+from schema.batching import Batcher
 
 
 class Loaders:
@@ -26,41 +25,41 @@ class Loaders:
         self._services = services
 
     @cached_property
-    def party(self) -> DataLoader[str, Party | None]:
+    def party(self) -> Batcher[str, Party | None]:
         """Parties by our id."""
-        return DataLoader(self._services.parties.by_ids)
+        return Batcher(self._services.parties.by_ids)
 
     @cached_property
-    def identifiers(self) -> DataLoader[str, list[Identifier]]:
+    def identifiers(self) -> Batcher[str, list[Identifier]]:
         """The identifiers of parties."""
-        return DataLoader(self._services.parties.identifiers)
+        return Batcher(self._services.parties.identifiers)
 
     @cached_property
-    def links(self) -> DataLoader[LinksQuery, Page[Link]]:
+    def links(self) -> Batcher[LinksQuery, Page[Link]]:
         """Pages of the links of parties."""
-        return DataLoader(self._services.parties.links)
+        return Batcher(self._services.parties.links)
 
     @cached_property
-    def link_count(self) -> DataLoader[LinksQuery, int]:
+    def link_count(self) -> Batcher[LinksQuery, int]:
         """How many links there are."""
-        return DataLoader(self._services.parties.count_links)
+        return Batcher(self._services.parties.count_links)
 
     @cached_property
-    def finding(self) -> DataLoader[str, Finding | None]:
+    def finding(self) -> Batcher[str, Finding | None]:
         """Findings by our id."""
-        return DataLoader(self._services.findings.by_ids)
+        return Batcher(self._services.findings.by_ids)
 
     @cached_property
-    def findings_of(self) -> DataLoader[FindingsOf, Page[Finding]]:
+    def findings_of(self) -> Batcher[FindingsOf, Page[Finding]]:
         """Pages of the findings against parties."""
-        return DataLoader(self._services.findings.of_parties)
+        return Batcher(self._services.findings.of_parties)
 
     @cached_property
-    def penalty(self) -> DataLoader[str, Penalty | None]:
+    def penalty(self) -> Batcher[str, Penalty | None]:
         """Penalties by our id."""
-        return DataLoader(self._services.findings.penalties)
+        return Batcher(self._services.findings.penalties)
 
     @cached_property
-    def restrictions(self) -> DataLoader[RestrictionsQuery, list[Decision]]:
+    def restrictions(self) -> Batcher[RestrictionsQuery, list[Decision]]:
         """Every matter's decision for parties."""
-        return DataLoader(self._services.checks.restrictions)
+        return Batcher(self._services.checks.restrictions)

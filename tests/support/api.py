@@ -69,16 +69,24 @@ class Api:
         found = {"code": error["extensions"]["code"], "message": error["message"]}
         return found | ({"field": error["extensions"]["field"]} if "field" in error["extensions"] else {})
 
-    def count_reads(self) -> None:
-        """Counts `Connection.read` from now on."""
-        connection = self.installation.services.connection
+
+class _CountingConnection:
+    """Counts `Connection.read` for as long as an Api uses the connection."""
+
+    def __init__(self, api: Api) -> None:
+        connection = api.installation.services.connection
         read = connection.read
 
         async def counted(query: str, /, **params: Any) -> list[Record]:
-            self.reads += 1
+            api.reads += 1
             return await read(query, **params)
 
         connection.read = counted  # type: ignore[method-assign]
+        self._connection = connection
+
+    def stop(self) -> None:
+        """Takes the counter off again."""
+        del self._connection.read
 
 
 @asynccontextmanager
@@ -89,7 +97,10 @@ async def running_api(started: Started, folder: Path, **settings: Any) -> AsyncI
     installation = await assemble(chosen, started.connection, ledger, load_rules())
     transport = httpx.ASGITransport(make_app(installation))  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
+        api = Api(installation, client)
+        counting = _CountingConnection(api)
         try:
-            yield Api(installation, client)
+            yield api
         finally:
+            counting.stop()
             await installation.services.names.close()
