@@ -126,6 +126,12 @@ class LinkHistory:
         self.versions.append(replacing)
         return replacing
 
+    def hand_over(self, version: LinkVersion, heir: LinkVersion) -> None:
+        """Gives the records of a superseded version to a current one that says what is right."""
+        for record in version.records:
+            if record not in heir.records:
+                self._add_record(heir, record)
+
     def _enrich(self, version: LinkVersion, values: LinkValues, record: str | None) -> LinkVersion:
         values = filled(version.values, values)
         if version.fresh:

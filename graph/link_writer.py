@@ -79,3 +79,13 @@ class LinkWriter:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text is not None else None
+
+
+async def find_link(tx: AsyncManagedTransaction, link_id: str) -> tuple[LinkKind, Pair, str] | None:
+    """The kind, ends and source of a link, by the id of any of its versions."""
+    for kind in LinkKind:
+        found = await collected(tx, for_link_kind("write/link_by_id", kind), id=link_id)
+        if found:
+            from_id, to_id, source = found[0]
+            return kind, (from_id, to_id), source
+    return None

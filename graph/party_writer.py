@@ -65,10 +65,17 @@ class PartyWriter:
 
     async def known(self, keys: Iterable[str]) -> dict[str, KnownParty]:
         """The parties that identifiers lead to, by identifier key."""
+        return await self._known("write/parties_known", keys)
+
+    async def by_id(self, party_id: str) -> KnownParty | None:
+        """The party with this id."""
+        return (await self._known("write/parties_by_id", [party_id])).get(party_id)
+
+    async def _known(self, name: str, keys: Iterable[str]) -> dict[str, KnownParty]:
         wanted = list(keys)
         if not wanted:
             return {}
-        rows = await collected(self._tx, query("write/parties_known"), keys=wanted)
+        rows = await collected(self._tx, query(name), keys=wanted)
         return {
             wanted[row[0]]: KnownParty(
                 row[1],

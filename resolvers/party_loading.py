@@ -29,7 +29,8 @@ FIELDS = {
 }
 """The columns that hold identifiers."""
 
-_ONE_ONLY = frozenset({IdentifierScheme.USCC, IdentifierScheme.CITIZEN_ID})
+ONE_ONLY = frozenset({IdentifierScheme.USCC, IdentifierScheme.CITIZEN_ID})
+"""The schemes of which a party has one identifier only."""
 
 
 @dataclass(slots=True)
@@ -195,7 +196,7 @@ class _Fold:
             self._whose[identifier.key] = draft.id
             self._identifiers.append((draft.id, identifier))
             attached = True
-            if identifier.scheme in _ONE_ONLY:
+            if identifier.scheme in ONE_ONLY:
                 draft.unique[identifier.scheme] = identifier.key
             if identifier.scheme is IdentifierScheme.KEY:
                 records = () if row.record is None else (row.record,)
@@ -223,7 +224,7 @@ def _check_same(draft: _Draft, row: ParsedParty) -> None:
             "kind",
         )
     for identifier in row.identifiers:
-        if identifier.scheme in _ONE_ONLY and draft.unique.get(identifier.scheme, identifier.key) != identifier.key:
+        if identifier.scheme in ONE_ONLY and draft.unique.get(identifier.scheme, identifier.key) != identifier.key:
             raise CreditGraphError(
                 ErrorCode.IDENTITY_CONFLICT,
                 f"The party has another {FIELDS[identifier.scheme]} already.",

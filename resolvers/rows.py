@@ -24,10 +24,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class RowContext:
-    """What every row of a batch is read with: the source's name, and the key that personal numbers are digested under."""
+    """What every row of a batch is read with: the source's name, and the key that personal numbers are digested under.
+
+    `key_required`: whether a row of a party must have the source's own key.
+    """
 
     source: str
     identity_key: IdentityKey
+    key_required: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +173,7 @@ def parse_party(reader: RowReader, number: int, context: RowContext) -> ParsedPa
 
 def _identifiers(reader: RowReader, kind: PartyKind, context: RowContext) -> tuple[Identifier, ...]:
     """The row's own key, then whatever official identifiers it has; only persons have personal ones."""
-    found = [_key(reader, "key", "", context)]
+    found = [_key(reader, "key", "", context)] if context.key_required or reader.row.get("key") else []
     for field in ("uscc", "citizen_id", "passport"):
         if not reader.row.get(field):
             continue

@@ -162,7 +162,10 @@ async def test_two_sources_keep_their_own_links(loader: Loader, connection: Conn
 
 
 async def test_two_keys_of_one_party_are_one_link(loader: Loader, connection: Connection) -> None:
-    rows = [row("P1", "director", "E1", record="r1"), row("P1", "director", USCC, target_key_scheme="uscc", record="r2")]
+    rows = [
+        row("P1", "director", "E1", record="r1"),
+        row("P1", "director", USCC, target_key_scheme="uscc", record="r2"),
+    ]
     assert counts(await loader.load_links(rows, "register")) == (2, 1, 1, 0, 0)
     assert await links(connection) == [("DIRECTOR", "张三", "甲公司", None, None, None, None, ("r1", "r2"))]
 

@@ -98,7 +98,9 @@ async def test_two_names_of_one_key_are_name_and_former_name(loader: Loader, con
 
 
 async def test_a_change_appends_a_version(loader: Loader, connection: Connection) -> None:
-    await loader.load_parties([enterprise("E1", "甲公司", organization_type="有限责任公司", area_code="320583")], "register")
+    await loader.load_parties(
+        [enterprise("E1", "甲公司", organization_type="有限责任公司", area_code="320583")], "register"
+    )
     outcome = await loader.load_parties([enterprise("E1", "乙公司", organization_type="股份有限公司")], "register")
     assert counts(outcome) == (1, 0, 1, 0, 0)
     party = (await parties(connection))["KEY:register:E1"]
