@@ -11,6 +11,7 @@ import strawberry
 from domain.identifiers import IdentityKey
 from resolvers.loading import Loader
 from resolvers.principal import Principal
+from resolvers.recording import Recorder
 from resolvers.services import Services
 from schema.dataloaders import Loaders
 
@@ -25,6 +26,7 @@ class RequestContext:
 
     services: Services
     loader: Loader
+    recorder: Recorder
     identity_key: IdentityKey
     principal: Principal
     today: date

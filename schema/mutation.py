@@ -5,10 +5,11 @@ from __future__ import annotations
 import strawberry
 
 from schema.loading import LoadMutations
+from schema.recording import RecordMutations
 
 
 @strawberry.type(
     description="Everything that can be changed. All of it is idempotent: repeating a call changes nothing."
 )
-class Mutation(LoadMutations):
+class Mutation(LoadMutations, RecordMutations):
     """The root of all mutations."""

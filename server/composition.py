@@ -23,6 +23,7 @@ from resolvers.findings import FindingsOf
 from resolvers.keys import Keys
 from resolvers.loading import Loader
 from resolvers.parties import LinksQuery
+from resolvers.recording import Recorder
 from resolvers.rules import RuleVersionConflictError
 from resolvers.services import Services, wire
 from seeds.rule_files import RuleFileError, load_rules
@@ -39,6 +40,7 @@ class Installation:
     settings: Settings
     services: Services
     loader: Loader
+    recorder: Recorder
     keys: Keys
     identity_key: IdentityKey
     schema_version: int
@@ -100,6 +102,7 @@ async def assemble(
         settings=settings,
         services=services,
         loader=Loader(ledger, lambda: services.rules.current, identity_key),
+        recorder=Recorder(ledger, lambda: services.rules.current, identity_key),
         keys=Keys(connection, clock.now),
         identity_key=identity_key,
         schema_version=version,

@@ -107,6 +107,7 @@ class GraphQLEndpoint:
         return RequestContext(
             services=installation.services,
             loader=installation.loader,
+            recorder=installation.recorder,
             identity_key=installation.identity_key,
             principal=principal,
             today=installation.services.clock.today(),

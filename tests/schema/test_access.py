@@ -44,6 +44,33 @@ CALLS: dict[str, tuple[Scope | None, str]] = {
         Scope.LOAD,
         'mutation { loadFindings(input: {source: "denied", rows: [{partyKey: "a"}]}) { rejected } }',
     ),
+    "upsertParty": (
+        Scope.LOAD,
+        'mutation { upsertParty(input: {source: "denied", kind: PERSON, name: "无名"}) { changed } }',
+    ),
+    "recordLink": (
+        Scope.LOAD,
+        f'mutation {{ recordLink(input: {{source: "denied", kind: BRANCH, from: {REF}, to: {REF}}}) {{ changed }} }}',
+    ),
+    "endLink": (Scope.LOAD, 'mutation { endLink(input: {id: "x", until: "2025-01-01"}) { changed } }'),
+    "correctLink": (Scope.LOAD, 'mutation { correctLink(input: {id: "x"}) { changed } }'),
+    "recognizeFinding": (
+        Scope.FIND,
+        f'mutation {{ recognizeFinding(input: {{number: "n", party: {REF}, area: "ENVIRONMENT", actOn: "2025-01-01", '
+        'recognisedOn: "2025-01-01"}) { changed userErrors { code } } }',
+    ),
+    "recordRectification": (
+        Scope.FIND,
+        'mutation { recordRectification(input: {number: "none", occurredOn: "2025-01-01"}) { changed } }',
+    ),
+    "recordRefusal": (
+        Scope.FIND,
+        'mutation { recordRefusal(input: {number: "none", occurredOn: "2025-01-01"}) { changed } }',
+    ),
+    "withdrawFinding": (
+        Scope.FIND,
+        'mutation { withdrawFinding(input: {number: "none", occurredOn: "2025-01-01", reason: "r"}) { changed } }',
+    ),
 }
 """Each root field: the scope that it needs (None: any key), and a call of it."""
 
@@ -77,6 +104,16 @@ async def test_each_scope_may_do_its_own_and_nothing_else(city: Api, name: str) 
         codes = [error["extensions"]["code"] for error in body.get("errors", ())]
         allowed = needed in (None, scope) or scope is Scope.ADMIN
         assert codes == ([] if allowed else ["FORBIDDEN"]), (name, scope, body)
+
+
+async def test_a_refused_recognition_changes_nothing(city: Api) -> None:
+    connection = city.installation.services.connection
+    query = CALLS["recognizeFinding"][1].replace('"n"', '"refused"')
+    scopes = frozenset({Scope.CHECK, Scope.READ, Scope.LOAD})
+    assert (await city.refused(query, scopes=scopes))["code"] == "FORBIDDEN"
+    answer = await city.ask(query, scopes=frozenset({Scope.FIND}), department="KS_FIRE_BRIGADE")
+    assert answer["recognizeFinding"]["userErrors"] == [{"code": "NOT_IN_CHARGE"}]
+    assert await execute(connection, "MATCH (f:Finding {number: 'refused'}) RETURN f.id AS id") == []
 
 
 async def test_a_refused_load_changes_nothing(city: Api) -> None:
