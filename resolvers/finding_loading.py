@@ -21,7 +21,7 @@ from graph.penalty_writer import NewPenalty, PenaltyDraft, PenaltyWriter
 from graph.writing import new_id
 from resolvers.finding_fold import FindingFold, FindingStatement
 from resolvers.rows import ParsedFinding, ParsedPenalty
-from resolvers.storing import RuleProvider, Stored
+from resolvers.storing import RuleProvider, Stored, unknown_party
 
 
 class PenaltyStore:
@@ -41,7 +41,7 @@ class PenaltyStore:
             try:
                 department, party = department_code(rules, row.department), _end(ends, row.party_key, "party_key")
             except CreditGraphError as error:
-                stored.refuse_for(row.row, error)
+                stored.refuse(row.row, error)
                 continue
             found.append((row, department, party, penalty_key(row.document_number, department, party.id)))
         writer = PenaltyWriter(tx, at, source)
@@ -97,7 +97,7 @@ class FindingStore:
             try:
                 found.append((row.row, _statement(row, ends, rules)))
             except CreditGraphError as error:
-                stored.refuse_for(row.row, error)
+                stored.refuse(row.row, error)
         writer = FindingWriter(tx, at, source)
         known = await writer.known(dict.fromkeys(statement.number for _, statement in found))
         resting = {statement.party.id for _, statement in found if statement.penalty_document_number is not None}
@@ -106,7 +106,7 @@ class FindingStore:
             try:
                 stored.count(fold.merge(statement)[0])
             except CreditGraphError as error:
-                stored.refuse_for(row_number, error)
+                stored.refuse(row_number, error)
         await fold.write(writer)
         return stored
 
@@ -147,5 +147,5 @@ def concerned_ids(ends: Iterable[End]) -> frozenset[str]:
 def _end(ends: Mapping[str, End], key: str, field: str) -> End:
     end = ends.get(key)
     if end is None:
-        raise CreditGraphError(ErrorCode.UNKNOWN_PARTY, f"Nobody is known by this {field}.", field)
+        raise unknown_party(field)
     return end

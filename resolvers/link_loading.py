@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from neo4j import AsyncManagedTransaction
 
-from domain.errors import CreditGraphError, ErrorCode
+from domain.errors import CreditGraphError
 from domain.link_rules import check_link
 from domain.links import LinkKind
 from domain.merging import LinkHistory, LinkValues
@@ -19,7 +19,7 @@ from graph.ends import End, ends_by_key
 from graph.link_writer import LinkWriter, NewLink, Pair
 from graph.writing import new_id
 from resolvers.rows import ParsedLink
-from resolvers.storing import Stored
+from resolvers.storing import Stored, unknown_party
 
 PROBE = 200
 """Rows by which is seen whether a batch is new."""
@@ -120,14 +120,13 @@ def _by_kind(
     for row in statements:
         source, target = ends.get(row.from_key), ends.get(row.to_key)
         if source is None or target is None:
-            for field, end in (("source_key", source), ("target_key", target)):
-                if end is None:
-                    stored.refuse(row.row, field, ErrorCode.UNKNOWN_PARTY, f"Nobody is known by this {field}.")
+            missing = [field for field, end in (("source_key", source), ("target_key", target)) if end is None]
+            stored.refuse(row.row, *(unknown_party(field) for field in missing))
             continue
         try:
             check_link(row.kind, source.kind, target.kind, to_itself=source.id == target.id)
         except CreditGraphError as error:
-            stored.refuse_for(row.row, error)
+            stored.refuse(row.row, error)
             continue
         grouped[row.kind].setdefault((source.id, target.id), []).append(row)
     return grouped

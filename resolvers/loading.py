@@ -27,6 +27,7 @@ from resolvers.link_loading import plan_links, store_links
 from resolvers.party_loading import store_parties
 from resolvers.rows import (
     NumberedRow,
+    ParsedRows,
     RowContext,
     check_source,
     parse_finding,
@@ -66,6 +67,7 @@ class Prepared:
     source: str
     chunks: Sequence[tuple[int, Any]]
     problems: Sequence[RowProblem]
+    refused: int
 
 
 Done = Callable[[Batch, Mapping[Kind, LoadOutcome]], None]
@@ -158,20 +160,18 @@ class Loader:
             await asyncio.gather(upcoming, return_exceptions=True)
 
     def _prepare(self, kind: Kind, rows: Sequence[NumberedRow], source: str) -> Prepared:
-        statements, problems = parse_rows(rows, RowContext(source, self._identity_key), _PARSERS[kind])
+        parsed: ParsedRows[Any] = parse_rows(rows, RowContext(source, self._identity_key), _PARSERS[kind])
+        statements = parsed.statements
         plan: Callable[[Sequence[Any]], Any] = _PLANS.get(kind, _as_they_are)
         pieces = [statements[start : start + CHUNK] for start in range(0, len(statements), CHUNK)]
-        return Prepared(kind, source, [(len(piece), plan(piece)) for piece in pieces], problems)
+        return Prepared(kind, source, [(len(piece), plan(piece)) for piece in pieces], parsed.problems, parsed.refused)
 
     async def _store(self, prepared: Prepared) -> LoadOutcome:
-        total = LoadOutcome()
-        store, source = self._stores[prepared.kind], prepared.source
+        refused = prepared.refused
+        total = LoadOutcome(received=refused, rejected=refused, row_errors=list(prepared.problems))
         for rows, chunk in prepared.chunks:
-            stored = await self._ledger.write(partial(_call, store, source, chunk))
-            total.add(stored.outcome(rows))
-        refused = LoadOutcome(row_errors=list(prepared.problems))
-        refused.rejected = refused.received = len({problem.row for problem in prepared.problems})
-        total.add(refused)
+            work = partial(_call, self._stores[prepared.kind], prepared.source, chunk)
+            total.add((await self._ledger.write(work)).outcome(rows))
         total.row_errors.sort(key=lambda problem: problem.row)
         return total
 

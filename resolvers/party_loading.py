@@ -96,7 +96,7 @@ class _Fold:
         try:
             draft = self._find(row)
         except CreditGraphError as error:
-            self._stored.refuse_for(row.row, error)
+            self._stored.refuse(row.row, error)
             return
         if draft is None:
             self._create(row)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from domain.errors import CreditGraphError, ErrorCode
 from domain.findings import Grade
@@ -131,20 +131,29 @@ def check_source(source: str) -> str:
     return name
 
 
+@dataclass(slots=True)
+class ParsedRows(Generic[T]):
+    """The statements of the good rows, in their order, the problems of the bad ones, and how many bad ones there are."""
+
+    statements: list[T]
+    problems: list[RowProblem]
+    refused: int = 0
+
+
 def parse_rows(
     rows: Iterable[NumberedRow], context: RowContext, parse: Callable[[RowReader, int, RowContext], T]
-) -> tuple[list[T], list[RowProblem]]:
-    """The statements of the good rows, in their order, and the problems of the bad ones."""
-    statements: list[T] = []
-    problems: list[RowProblem] = []
+) -> ParsedRows[T]:
+    """Reads every row on its own."""
+    parsed: ParsedRows[T] = ParsedRows([], [])
     for number, row in rows:
         reader = RowReader(row, number)
         statement = parse(reader, number, context)
         if reader.problems:
-            problems.extend(reader.problems)
+            parsed.problems.extend(reader.problems)
+            parsed.refused += 1
         else:
-            statements.append(statement)
-    return statements, problems
+            parsed.statements.append(statement)
+    return parsed
 
 
 def parse_party(reader: RowReader, number: int, context: RowContext) -> ParsedParty:

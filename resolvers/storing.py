@@ -23,6 +23,7 @@ class Stored:
     created: int = 0
     changed: int = 0
     unchanged: int = 0
+    rejected: int = 0
     problems: list[RowProblem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -35,18 +36,15 @@ class Stored:
         else:
             self.unchanged += rows
 
-    def refuse(self, row: int, field: str | None, code: ErrorCode, message: str) -> None:
-        """Notes a row that cannot be stored."""
-        self.problems.append(RowProblem(row, field, code, message))
-
-    def refuse_for(self, row: int, error: CreditGraphError) -> None:
-        """Notes a row that cannot be stored."""
-        self.problems.append(RowProblem.of(row, error))
+    def refuse(self, row: int, *errors: CreditGraphError) -> None:
+        """Notes a row that cannot be stored, and why."""
+        self.rejected += 1
+        self.problems.extend(RowProblem.of(row, error) for error in errors)
 
     def outcome(self, received: int) -> LoadOutcome:
         """The outcome for a number of rows."""
-        rejected = len({problem.row for problem in self.problems})
-        return LoadOutcome(received, self.created, self.changed, self.unchanged, rejected, self.problems, self.notes)
+        counts = (self.created, self.changed, self.unchanged, self.rejected)
+        return LoadOutcome(received, *counts, self.problems, self.notes)
 
 
 class Store(Protocol[S]):
@@ -59,3 +57,8 @@ class Store(Protocol[S]):
 
 RuleProvider = Callable[[], RuleBook]
 """Answers the rules as known now."""
+
+
+def unknown_party(field: str) -> CreditGraphError:
+    """The error for a key that leads to nobody."""
+    return CreditGraphError(ErrorCode.UNKNOWN_PARTY, f"Nobody is known by this {field}.", field)

@@ -8,7 +8,7 @@ import typer
 
 from domain.errors import CreditGraphError
 from graph.errors import StartError
-from server.cli import check, demo, doctor, generated, keys, serve
+from server.cli import check, demo, doctor, generated, keys, load, serve
 
 app = typer.Typer(
     name="creditgraph",
@@ -20,6 +20,7 @@ app = typer.Typer(
 serve.register(app)
 demo.register(app)
 keys.register(app)
+load.register(app)
 check.register(app)
 doctor.register(app)
 generated.register(app)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from domain.errors import CreditGraphError, ErrorCode
-from server.files.encoding import encoding_of
+from server.files.encoding import encoding_of, lines_of
 from server.files.tables import MAX_RECORD, MAX_RECORD_LINES, Table, TableRow, fitted, header_of
 
 _OPEN = "A quotation mark is opened and not closed."
@@ -30,7 +30,7 @@ def open_csv(path: Path) -> Table:
     except BaseException:
         records.file.close()
         raise
-    return Table(columns, records.rows(len(columns)), records.file.close, encoding)
+    return Table(columns, records.rows(len(columns)), records.file.close, encoding, lines_of(path))
 
 
 class _Records:

@@ -17,7 +17,7 @@ _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def encoding_of(path: Path) -> str:
-    """`utf-8-sig`, `utf-8` or `gb18030`. Raises INVALID_VALUE for a file that is none of them."""
+    """`utf-8-sig`, `utf-8` or `gb18030`. Raises INVALID_VALUE for a file that is none of them, OSError."""
     with path.open("rb") as file:
         start = file.read(4)
     if start.startswith(codecs.BOM_UTF8):
@@ -65,3 +65,12 @@ def _count(path: Path, encoding: str) -> tuple[int, int]:
 
 def _refused(path: Path, why: str) -> CreditGraphError:
     return CreditGraphError(ErrorCode.INVALID_VALUE, f"{path.name} {why}.")
+
+
+def lines_of(path: Path) -> int:
+    """How many lines the file has: what progress is measured by."""
+    lines = 0
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            lines += piece.count(b"\n")
+    return lines

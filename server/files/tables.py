@@ -32,12 +32,14 @@ class TableRow(NamedTuple):
 
 @dataclass(slots=True)
 class Table:
-    """An open file. `rows` may be read once; `encoding` is that of a CSV file, and how its rejects are written."""
+    """An open file. `rows` may be read once; `encoding` is that of a CSV file, and how its rejects are written. `lines`:
+    about how many rows there are, None if nobody knows."""
 
     columns: list[str]
     rows: Iterator[TableRow]
     close: Callable[[], object]
     encoding: str = "utf-8-sig"
+    lines: int | None = None
 
     def __enter__(self) -> Table:
         return self
