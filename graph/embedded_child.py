@@ -19,6 +19,8 @@ from typing import Any, TypedDict
 
 DATABASE = "creditgraph"
 BOLT = "Bolt:com.arcadedb.bolt.BoltProtocolPlugin"
+PAGES_PERCENT = 65
+"""The share of the heap that keeps pages of the database; ArcadeDB allows up to 80."""
 LOGGING = """handlers = java.util.logging.ConsoleHandler
 .level = WARNING
 java.util.logging.ConsoleHandler.level = WARNING
@@ -41,12 +43,17 @@ class Orders(TypedDict):
 def engine_settings(orders: Orders) -> dict[str, str]:
     """ArcadeDB settings that are not defaults, as Java system properties.
 
+    Pages: by default only a quarter of the heap keeps them, and half of them go whenever it is full. A random check then
+    costs six times as much as it need once the data is larger than that (docs/performance.md).
+
     `txWalFlush=2`: a commit is on the disk (fsync) before it is acknowledged. LOAD CSV, script languages and metrics are
     off: nothing of ours uses them, and a query must reach neither files nor addresses.
     """
     folder = orders["folder"]
     return {
         "arcadedb.txWalFlush": "2",
+        "arcadedb.maxPageRAM": str(megabytes(orders["heap"]) * PAGES_PERCENT // 100),
+        "arcadedb.freePageRAM": "10",
         "arcadedb.command.timeout": str(orders["command_timeout_ms"]),
         "arcadedb.opencypher.loadCsv.allowFileUrls": "false",
         "arcadedb.opencypher.loadCsv.allowRemoteUrls": "false",
@@ -58,6 +65,11 @@ def engine_settings(orders: Orders) -> dict[str, str]:
         "arcadedb.bolt.packstream.maxElements": str(4 * 1024 * 1024),
         "java.util.logging.config.file": f"{folder}/logging.properties",
     }
+
+
+def megabytes(heap: str) -> int:
+    """A heap's limit in MB: "512m" is 512, "2g" is 2048."""
+    return int(heap[:-1]) * (1024 if heap[-1] in "gG" else 1)
 
 
 def die_with_parent(parent: int) -> None:
