@@ -57,7 +57,7 @@ class Place:
         """The Java heap: the embedded engine's default up to 200,000 enterprises, Neo4j's always the same."""
         if self.engine == "neo4j":
             return "1g"
-        return "512m" if self.enterprises <= 200_000 else "1g"
+        return "1g" if self.enterprises <= 200_000 else "4g"
 
     def city(self) -> City:
         return City(Size.of(self.enterprises), self.seed)

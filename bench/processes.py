@@ -102,7 +102,8 @@ class Client:
             "seconds": seconds,
             "warmup": warmup,
         }
-        assert self._process.stdin is not None and self._process.stdout is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(order).encode() + b"\n")
         line = await self._process.stdout.readline()
         answer: dict[str, Any] = json.loads(line)

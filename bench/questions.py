@@ -21,7 +21,9 @@ FIELDS = """{
 
 PROCUREMENT = f"query Procurement($party: PartyRef!) {{ procurementCheck(supplier: $party) {FIELDS} }}"
 HIRING = f"query Hiring($party: PartyRef!) {{ hiringCheck(candidate: $party) {FIELDS} }}"
-MANY = f"query Many($requests: [DecisionRequest!]!) {{ decideMany(requests: $requests) {{ decision {FIELDS} error {{ code }} }} }}"
+MANY = f"""query Many($requests: [DecisionRequest!]!) {{
+  decideMany(requests: $requests) {{ decision {FIELDS} error {{ code }} }}
+}}"""
 SEARCH = "query Search($name: String!) { parties(name: $name, first: 20) { edges { node { id name } } } }"
 
 
