@@ -1,0 +1,127 @@
+"""Who effectively owns a company, and what a holder effectively owns.
+
+The effective share of X in Y is the sum, over all chains of holdings from X to Y that do not return to X, of the products
+of their shares. The formula, the literature and worked examples: docs/decisions/ownership-arithmetic.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from domain.ownership.flows import self_owned
+from domain.ownership.owning import OwnerBounds, Pair
+from domain.ownership.parts import Parts, parts_of
+from domain.ownership.reaching import least, most
+from domain.ownership.regions import Budget, Region, downward, flattened, upward
+from domain.ownership.shares import ZERO, Shares
+from domain.ownership.snapshot import Snapshot
+from domain.ownership.stakes import ChainFlags, Stake, flags_downward, flags_upward
+
+DEFAULT_BUDGET = Budget()
+_ANY = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """The effective owners of a company: the largest first, those without a number before them all.
+
+    `complete`: nothing was cut off (`Stake.complete` also asks that every share is stated). `self_owned`: components
+    among the owners that own themselves wholly.
+    """
+
+    company: str
+    stakes: tuple[Stake, ...]
+    parts: Parts
+    self_owned: tuple[tuple[str, ...], ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What a holder effectively owns: the largest first, those without a number before them all."""
+
+    holder: str
+    stakes: tuple[Stake, ...]
+    complete: bool
+
+
+def effective_owners(
+    snapshot: Snapshot, company: str, *, min_percent: Decimal = _ANY, budget: Budget = DEFAULT_BUDGET
+) -> Owners:
+    """Everybody whose effective share in `company` may be `min_percent` or more."""
+    shares = Shares(snapshot)
+    region = upward(shares, company, budget)
+    bounds = OwnerBounds(shares, region, budget)
+    flags = flags_upward(shares, region)
+    stakes = []
+    for owner in region.parties[1:]:
+        stakes.append(_stake((owner, company), bounds.of(owner), owner, flags, complete=not region.cut))
+    return Owners(
+        company,
+        _sorted(stake for stake in stakes if stake.reaches(min_percent)),
+        parts_of(shares, region, bounds.lowest),
+        bounds.self_owned,
+        not region.cut and bounds.complete,
+    )
+
+
+def effective_holdings(
+    snapshot: Snapshot, holder: str, *, min_percent: Decimal = _ANY, budget: Budget = DEFAULT_BUDGET
+) -> Holdings:
+    """Every company of which the effective share of `holder` may be `min_percent` or more."""
+    shares = Shares(snapshot)
+    region = downward(shares, holder, budget)
+    companies = region.parties[1:]
+    singular = flattened(self_owned({party: shares.column(party).low for party in region.parties}, region.parties))
+    low = least(shares, holder, companies, singular)
+    high = most(
+        shares, holder, companies, singular, snapshot.owners_unread if region.cut else (), _beyond(shares, region)
+    )
+    flags = flags_downward(shares, region)
+    stakes = (
+        _stake((holder, company), _percent(low[company], high[company]), company, flags, complete=not region.cut)
+        for company in companies
+    )
+    return Holdings(holder, _sorted(stake for stake in stakes if stake.reaches(min_percent)), not region.cut)
+
+
+def _beyond(shares: Shares, region: Region) -> frozenset[str]:
+    """If something was cut off: whoever may be owned by the holder though no chain was seen."""
+    if not region.cut:
+        return frozenset()
+    owners = flattened(shares.column(company).high for company in region.parties[1:])
+    return frozenset(party for party in owners - set(region.parties) if not shares.snapshot.is_person(party))
+
+
+def effective_share(snapshot: Snapshot, holder: str, company: str, *, budget: Budget = DEFAULT_BUDGET) -> Stake | None:
+    """The stake of one holder in one company; None where no chain leads from the one to the other.
+
+    A party's share in itself is not asked for: every such chain returns to it.
+    """
+    shares = Shares(snapshot)
+    region = upward(shares, company, budget)
+    if holder not in region.parties[1:]:
+        return None
+    bounds = OwnerBounds(shares, region, budget).tight(holder)
+    return _stake((holder, company), bounds, holder, flags_upward(shares, region), complete=not region.cut)
+
+
+def _percent(low: Fraction | None, high: Fraction | None) -> Pair:
+    return (None, None) if low is None or high is None else (low * 100, high * 100)
+
+
+def _stake(ends: tuple[str, str], bounds: Pair, flagged: str, flags: ChainFlags, *, complete: bool) -> Stake:
+    low, high = bounds
+    return Stake(*ends, low, high, flagged in flags.cyclic, complete and flagged not in flags.unstated)
+
+
+def _sorted(stakes: Iterable[Stake]) -> tuple[Stake, ...]:
+    return tuple(sorted(stakes, key=_largest_first))
+
+
+def _largest_first(stake: Stake) -> tuple[bool, Fraction, Fraction, str, str]:
+    low, high = stake.low or ZERO, stake.high or ZERO
+    return not stake.undetermined, -low, -high, stake.holder, stake.company
