@@ -16,7 +16,7 @@ const HOW_TO = `# May this party do this, on this day?
 #      {"key": {"source": "…", "key": "…"}}
 #                          a register's own key 来源主键
 #      {"id": "…"}         id in an earlier answer
-#    "day": "2026-03-01", or null for today 查询日
+#    "day": "2025-06-30", or null for today 查询日
 # 3. Press Ctrl-Enter. 按 Ctrl-Enter 查询。
 `;
 
@@ -58,10 +58,11 @@ function tab(operation: string, variables: Record<string, unknown>): FirstTab {
   return { query: HOW_TO + operation + REASONS, variables: JSON.stringify(variables, null, 2) };
 }
 
-// Well-formed and fictitious: the enterprise's code is of no registered body, the person's is the example of GB 11643.
-const ENTERPRISE = { uscc: '91330106MA00000003' };
-const OTHER_ENTERPRISE = { uscc: '91330100MA2DEMXX01' };
-const PERSON = { citizenId: '11010519491231002X' };
+// Parties of the demo city, and the day that its findings are made for; they are invented.
+const DAY = '2025-06-30';
+const ENTERPRISE = { uscc: '91329900MADEM0002E' };
+const OTHER_ENTERPRISE = { uscc: '91329900MADEM0001B' };
+const PERSON = { key: { source: 'demo', key: 'P05' } };
 
 export const CHECKS: FirstTab[] = [
   tab(
@@ -73,7 +74,7 @@ query Procurement($supplier: PartyRef!, $day: Date) {
   }
 }
 `,
-    { supplier: ENTERPRISE, day: null },
+    { supplier: ENTERPRISE, day: DAY },
   ),
   tab(
     `
@@ -86,7 +87,7 @@ query Bidding($bidders: [PartyRef!]!, $day: Date) {
   }
 }
 `,
-    { bidders: [ENTERPRISE, OTHER_ENTERPRISE], day: null },
+    { bidders: [ENTERPRISE, OTHER_ENTERPRISE], day: DAY },
   ),
   tab(
     `
@@ -97,7 +98,7 @@ query Hiring($candidate: PartyRef!, $day: Date) {
   }
 }
 `,
-    { candidate: PERSON, day: null },
+    { candidate: PERSON, day: DAY },
   ),
   tab(
     `
@@ -108,6 +109,6 @@ query Honours($nominee: PartyRef!, $day: Date) {
   }
 }
 `,
-    { nominee: ENTERPRISE, day: null },
+    { nominee: ENTERPRISE, day: DAY },
   ),
 ];
