@@ -158,17 +158,17 @@ def parse_rows(
 
 def parse_party(reader: RowReader, number: int, context: RowContext) -> ParsedParty:
     """Reads a row of parties.csv."""
-    kind = _choice(reader, "kind", _PARTY_KINDS, PartyKind.ENTERPRISE)
+    kind = _choice(reader, "kind", _PARTY_KINDS)
     name = reader.name("name")
     payroll = reader.flag("on_public_payroll")
     kind_of_organization = reader.text("organization_type")
     if kind is PartyKind.PERSON:
         _refuse_of(reader, kind_of_organization, "organization_type", "A person has no organization type.")
-    elif payroll:
+    elif kind is not None and payroll:
         reader.wrong("on_public_payroll", ErrorCode.INVALID_VALUE, "Only a person can be on the public payroll.")
     return ParsedParty(
         row=number,
-        kind=kind,
+        kind=kind or PartyKind.ENTERPRISE,
         name=name,
         name_norm=normalize_name(name),
         identifiers=_identifiers(reader, kind, context),
@@ -180,13 +180,13 @@ def parse_party(reader: RowReader, number: int, context: RowContext) -> ParsedPa
     )
 
 
-def _identifiers(reader: RowReader, kind: PartyKind, context: RowContext) -> tuple[Identifier, ...]:
+def _identifiers(reader: RowReader, kind: PartyKind | None, context: RowContext) -> tuple[Identifier, ...]:
     """The row's own key, then whatever official identifiers it has; only persons have personal ones."""
     found = [_key(reader, "key", "", context)] if context.key_required or reader.row.get("key") else []
     for field in ("uscc", "citizen_id", "passport"):
         if not reader.row.get(field):
             continue
-        if (field == "uscc") is (kind is PartyKind.PERSON):
+        if kind is not None and (field == "uscc") is (kind is PartyKind.PERSON):
             of = "A person has no unified social credit code." if field == "uscc" else f"Only a person has a {field}."
             reader.wrong(field, ErrorCode.INVALID_IDENTIFIER, of)
             continue
@@ -203,13 +203,13 @@ def parse_link(reader: RowReader, number: int, context: RowContext) -> ParsedLin
         )
     source = _key(reader, "source_key", "source_key_scheme", context)
     target = _key(reader, "target_key", "target_key_scheme", context)
-    kind = _choice(reader, "relation", _LINK_KINDS, LinkKind.SHAREHOLDER)
+    kind = _choice(reader, "relation", _LINK_KINDS)
     share = reader.read("share_percent", parse_share)
-    if share is not None and kind not in SHARED:
+    if share is not None and kind is not None and kind not in SHARED:
         reader.wrong("share_percent", ErrorCode.INVALID_SHARE, "Only a shareholder or a controller has a share.")
     return ParsedLink(
         row=number,
-        kind=kind,
+        kind=kind or LinkKind.SHAREHOLDER,
         from_key=source.key if source else "",
         to_key=target.key if target else "",
         share=share,
@@ -249,7 +249,7 @@ def parse_finding(reader: RowReader, number: int, context: RowContext) -> Parsed
     """Reads a row of findings.csv. The dates must be possible one by one; their order as a whole is judged when stored,
     together with what is known of the finding."""
     party = _key(reader, "party_key", "party_key_scheme", context)
-    grade = _choice(reader, "grade", _GRADES, Grade.GENERAL) if reader.row.get("grade") else None
+    grade = _choice(reader, "grade", _GRADES) if reader.row.get("grade") else None
     concerned = (_own_key(reader, "concerned_keys", key, context) for key in reader.texts("concerned_keys"))
     return ParsedFinding(
         row=number,
@@ -281,14 +281,12 @@ def unknown_columns(kind: Kind, names: Iterable[str]) -> list[str]:
 E = TypeVar("E", PartyKind, LinkKind, Grade)
 
 
-def _choice(reader: RowReader, field: str, choices: Mapping[str, E], instead: E) -> E:
-    """One of an enumeration's values, in either case; `instead` where a problem was noted."""
+def _choice(reader: RowReader, field: str, choices: Mapping[str, E]) -> E | None:
+    """One of an enumeration's values, in either case; None where a problem was noted."""
     text = reader.required(field)
     found = choices.get(text.upper())
-    if found is None:
-        if text:
-            reader.wrong(field, ErrorCode.INVALID_VALUE, f"{field} must be one of {', '.join(choices).lower()}.")
-        return instead
+    if found is None and text:
+        reader.wrong(field, ErrorCode.INVALID_VALUE, f"{field} must be one of {', '.join(choices).lower()}.")
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,9 @@ def test_what_is_no_workbook_or_too_large(path: Path, monkeypatch: pytest.Monkey
         open_table(path)
     assert "cannot be read as an XLSX workbook" in refused.value.message
     rows_of(path, [["key"], ["1"]])
-    monkeypatch.setattr(xlsx_table, "MAX_SHARED_TEXTS", 10)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/sharedStrings.xml", "<sst>" + " " * 100 + "</sst>")
+    monkeypatch.setattr(xlsx_table, "MAX_SHARED_TEXTS", 100)
     with pytest.raises(CreditGraphError) as refused:
         open_table(path)
     assert "save it as CSV" in refused.value.message
