@@ -35,6 +35,10 @@ class Assets(StaticFiles):
     """Files whose names carry a hash of their content, so that they never change. They carry the policy too: a worker
     takes it from the answer that its own script came in."""
 
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory=directory, check_dir=False)
+        self.config_checked = True  # the folder may be built while the server runs
+
     def file_response(self, *args: object, **kwargs: object) -> Response:
         """The file, to be kept for ever."""
         response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
@@ -70,5 +74,5 @@ def page_routes() -> list[BaseRoute]:
     return [
         Route("/", _root),
         Route("/graphiql", _graphiql),
-        Mount("/assets", Assets(directory=DIST / "assets", check_dir=False)),
+        Mount("/assets", Assets(DIST / "assets")),
     ]

@@ -55,8 +55,13 @@ def configure_logging(level: str) -> None:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True
-    logging.getLogger("uvicorn.access").disabled = True  # it would log query strings
-    logging.getLogger("neo4j").setLevel(logging.ERROR)  # it would log parameters
+    silence()
+
+
+def silence() -> None:
+    """Silences what would log values that callers sent, whatever the level: query strings, parameters of queries."""
+    logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger("neo4j").setLevel(logging.ERROR)
 
 
 class RequestLog:
