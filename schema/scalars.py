@@ -14,9 +14,9 @@ from graphql import GraphQLError, StringValueNode, ValueNode
 Code = NewType("Code", str)
 T = TypeVar("T")
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-_DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}([.,]\d{1,6})?)?([Zz]|[+-]\d{2}:\d{2})\Z")
-_DECIMAL = re.compile(r"[+-]?(\d{1,30}(\.\d{0,60})?|\.\d{1,60})\Z")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+_DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}([.,]\d{1,6})?)?([Zz]|[+-]\d{2}:\d{2})\Z", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?(\d{1,30}(\.\d{0,60})?|\.\d{1,60})\Z", re.ASCII)
 _CODE = re.compile(r"[A-Z][A-Z0-9_]{0,63}\Z")
 
 
