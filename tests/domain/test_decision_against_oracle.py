@@ -16,15 +16,15 @@ from domain.links import Link, LinkKind
 from domain.parties import Party
 from domain.policy import RuleBook, Target
 from domain.time import NEVER
+from tests.support.loading import shipped_rules
 from tests.support.oracle import Answer, Oracle, PlainGround, PlainReview
 from tests.support.plain_register import PlainRegister
-from tests.support.rules import shipped
 from tests.support.worlds import RandomWorld, after, worlds
 
 
 def other_rules() -> RuleBook:
     """Policy A until the end of 2019, and after it one with other periods that reaches fewer people, GENERAL ones too."""
-    first, medical = sorted(shipped().policies, key=lambda policy: policy.id)
+    first, medical = sorted(shipped_rules().policies, key=lambda policy: policy.id)
     general = tuple(
         replace(measure, targets=measure.targets | {Target.RESPONSIBLE_PERSON}) for measure in first.measures
     )
@@ -38,7 +38,7 @@ def other_rules() -> RuleBook:
         validity=Validity(Period(months=6), Period(days=700)),
         measures=general,
     )
-    return replace(shipped(), policies=(replace(first, in_force_until=date(2020, 2, 29)), second, medical))
+    return replace(shipped_rules(), policies=(replace(first, in_force_until=date(2020, 2, 29)), second, medical))
 
 
 def plain_answer(decision: Decision) -> Answer:
@@ -81,9 +81,9 @@ def known_by(step: int | None) -> int:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(world=worlds(shipped()), changed=st.booleans())
+@given(world=worlds(shipped_rules()), changed=st.booleans())
 def test_decisions_are_those_of_the_oracle(world: RandomWorld, changed: bool) -> None:
-    rules = other_rules() if changed else shipped()
+    rules = other_rules() if changed else shipped_rules()
     register = PlainRegister(world.statements, rules)
     oracles = {step: Oracle(world.statements, rules, known_by(step)) for step in {q.step for q in world.questions}}
     for asked in world.questions:
