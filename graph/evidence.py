@@ -64,8 +64,7 @@ class EvidenceReader:
         refs = [[item.party.id, item.party.key, item.known_at] for item in wanted]
         records = await self._connection.read(query("read/evidence"), refs=refs, limit=self._limit)
         found: list[Found | None] = [None] * len(refs)
-        for record in records:
-            position, rules_at, known_at, row = record.values()
+        for position, rules_at, known_at, row in (row for record in records for row in record["rows"]):
             if position >= 0:
                 known = evidence(row, known_at, self._limit) if row is not None else None
                 found[position] = Found(known_at, rules_at, known)

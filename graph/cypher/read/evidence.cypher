@@ -3,7 +3,9 @@
 // Parameters
 //   refs   list of [party id or null, identifier key or null, known_at or null]
 //   limit  at most this many rows of each kind of evidence; one more is returned where there are more
-// Answers one row for each ref, in any order, and one with i = -1 that only tells the published time:
+// Answers `rows`, in runs: a record each would cost the driver three times as much as what is in it (two awaited reads,
+// each with a timer). One row for each ref, in any order, and one with i = -1 that only tells the published time; a row is
+// [i, rules, known, evidence]:
 //   i          position in refs
 //   rules      when the rule documents last changed
 //   known      the recorded time as of which the row was read: known_at, at the latest the published time
@@ -29,7 +31,7 @@ OPTIONAL MATCH (byId:Party {id: id})
 OPTIONAL MATCH (identifier:Identifier {key: key})-[:IDENTIFIES]->(byKey:Party)
   WHERE identifier.recorded_at <= known
 WITH i, rules, known, coalesce(byId, byKey) AS p
-RETURN i, rules, known, CASE WHEN p IS NULL OR p.recorded_at > known THEN null ELSE [
+WITH i, [i, rules, known, CASE WHEN p IS NULL OR p.recorded_at > known THEN null ELSE [
   [p.id, p.kind, p.name, p.former_names, p.organization_type, p.on_public_payroll, p.area_code, p.recorded_at,
      CASE WHEN p.revised_at > known THEN p.versions ELSE null END],
   [(p)<-[:AGAINST]-(f:Finding) WHERE f.recorded_at <= known |
@@ -66,7 +68,7 @@ RETURN i, rules, known, CASE WHEN p IS NULL OR p.recorded_at > known THEN null E
      [h.id, h.kind, h.name, h.former_names, h.organization_type, h.on_public_payroll, h.area_code, h.recorded_at,
      CASE WHEN h.revised_at > known THEN h.versions ELSE null END],
      [(h)-[s:LEGAL_REPRESENTATIVE|PRINCIPAL|ACTUAL_CONTROLLER]->(q:Party)<-[:AGAINST]-(f:Finding)
-       WHERE s.recorded_at <= known AND s.superseded_at > known AND f.recorded_at <= known AND q.id <> p.id |
+       WHERE s.recorded_at <= known AND s.superseded_at > known AND f.recorded_at <= known AND q <> p |
        [[s.id, type(s), toString(s.since), toString(s.until), s.share, s.position, s.source, s.records, s.recorded_at, s.superseded_at],
         [q.id, q.kind, q.name, q.former_names, q.organization_type, q.on_public_payroll, q.area_code, q.recorded_at,
      CASE WHEN q.revised_at > known THEN q.versions ELSE null END],
@@ -77,7 +79,7 @@ RETURN i, rules, known, CASE WHEN p IS NULL OR p.recorded_at > known THEN null E
          [(f)-[n:CONCERNS]->(x:Person) WHERE n.recorded_at <= known AND n.superseded_at > known | x.id],
          [(f)<-[u:SUPPORTS]-(y:Penalty) WHERE u.recorded_at <= known | y.id]]]][..$limit + 1],
      [(h)<-[c:CONCERNS]-(f:Finding)-[:AGAINST]->(q:Party)
-       WHERE c.recorded_at <= known AND c.superseded_at > known AND f.recorded_at <= known AND q.id <> p.id |
+       WHERE c.recorded_at <= known AND c.superseded_at > known AND f.recorded_at <= known AND q <> p |
        [[q.id, q.kind, q.name, q.former_names, q.organization_type, q.on_public_payroll, q.area_code, q.recorded_at,
      CASE WHEN q.revised_at > known THEN q.versions ELSE null END],
         [f.id, f.number, f.area, f.department, f.recorded_at,
@@ -87,9 +89,9 @@ RETURN i, rules, known, CASE WHEN p IS NULL OR p.recorded_at > known THEN null E
          [(f)-[n:CONCERNS]->(x:Person) WHERE n.recorded_at <= known AND n.superseded_at > known | x.id],
          [(f)<-[u:SUPPORTS]-(y:Penalty) WHERE u.recorded_at <= known | y.id]]]][..$limit + 1]]][..$limit + 1],
   [(p)-[t:SHAREHOLDER|ACTUAL_CONTROLLER]-(q:Party)<-[:AGAINST]-(f:Finding)
-    WHERE t.recorded_at <= known AND t.superseded_at > known AND f.recorded_at <= known AND q.id <> p.id AND q.kind <> 'PERSON' AND p.kind <> 'PERSON' |
+    WHERE t.recorded_at <= known AND t.superseded_at > known AND f.recorded_at <= known AND q <> p AND q.kind <> 'PERSON' AND p.kind <> 'PERSON' |
     [[t.id, type(t), toString(t.since), toString(t.until), t.share, t.position, t.source, t.records, t.recorded_at, t.superseded_at],
-     startNode(t).id = p.id,
+     startNode(t) = p,
      [q.id, q.kind, q.name, q.former_names, q.organization_type, q.on_public_payroll, q.area_code, q.recorded_at,
      CASE WHEN q.revised_at > known THEN q.versions ELSE null END],
      [f.id, f.number, f.area, f.department, f.recorded_at,
@@ -98,4 +100,5 @@ RETURN i, rules, known, CASE WHEN p IS NULL OR p.recorded_at > known THEN null E
          e.standard, toString(e.expires_on)]],
       [(f)-[n:CONCERNS]->(x:Person) WHERE n.recorded_at <= known AND n.superseded_at > known | x.id],
       [(f)<-[u:SUPPORTS]-(y:Penalty) WHERE u.recorded_at <= known | y.id]]]][..$limit + 1]
-] END AS evidence
+] END] AS row
+RETURN i / 100 AS run, collect(row) AS rows
