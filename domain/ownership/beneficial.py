@@ -82,7 +82,8 @@ class BeneficialOwners:
     """The beneficial owners of a company, certain ones first.
 
     `fallback`: nobody is certainly one, and `owners` has the persons that the rule falls back on (beside those who may be
-    owners). `incomplete`: parties whose chains pass an unknown share; their stakes' width is the unknown percent.
+    owners). `incomplete`: parties whose chains pass an unknown share; their stakes' width is the unknown percent (at
+    most: bounds that stay below the rule's percentage may be wider than need be).
     `complete`: nothing was cut off.
     """
 
@@ -106,7 +107,7 @@ def beneficial_owners(
     """The beneficial owners of `company`, whose `roles` (declared controllers, managers, legal representatives) are the
     links known of it; those not valid on `day`, and those of parties that the snapshot's `kinds` do not
     know as persons, are left out."""
-    owned = effective_owners(snapshot, company, budget=budget)
+    owned = effective_owners(snapshot, company, tight_from=rule.min_percent, budget=budget)
     controlled = controllers(snapshot, company, threshold=rule.threshold, budget=budget)
     held = [link for link in roles if link.to_id == company and link.holds_on(day) and snapshot.is_person(link.from_id)]
     stakes = {stake.holder: stake for stake in owned.stakes if snapshot.is_person(stake.holder)}

@@ -49,16 +49,27 @@ class Holdings:
 
 
 def effective_owners(
-    snapshot: Snapshot, company: str, *, min_percent: Decimal = _ANY, budget: Budget = DEFAULT_BUDGET
+    snapshot: Snapshot,
+    company: str,
+    *,
+    min_percent: Decimal = _ANY,
+    tight_from: Decimal | None = None,
+    budget: Budget = DEFAULT_BUDGET,
 ) -> Owners:
-    """Everybody whose effective share in `company` may be `min_percent` or more."""
+    """Everybody whose effective share in `company` may be `min_percent` or more.
+
+    Bounds that stay below `tight_from` (if not given: `min_percent`) are sound, but may be wider than need be.
+    """
     shares = Shares(snapshot)
     region = upward(shares, company, budget)
     bounds = OwnerBounds(shares, region, budget)
     flags = flags_upward(shares, region)
+    least_of_interest = Fraction(min_percent if tight_from is None else tight_from)
     stakes = []
     for owner in region.parties[1:]:
-        stakes.append(_stake((owner, company), bounds.of(owner), owner, flags, complete=not region.cut))
+        stakes.append(
+            _stake((owner, company), bounds.of(owner, least_of_interest), owner, flags, complete=not region.cut)
+        )
     return Owners(
         company,
         _sorted(stake for stake in stakes if stake.reaches(min_percent)),

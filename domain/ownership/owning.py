@@ -1,9 +1,10 @@
 """Bounds of every owner's effective share in one company.
 
 Two flows up, one at the least and one at the most of all shares, bound every owner at once: the share of chains that do
-not return to the owner grows with each share on them. They are tight where the most that the shares of each company on
-the owner's chains can be fits into the company. Where it does not (two holders with unknown shares cannot both have the
-rest), and where a component owns itself wholly, the owner is looked at alone, by `reaching`.
+not return to the owner grows with each share on them. For an owner they are tight if, in each company on its chains, the
+most that those of its holders have through whom the owner is reached fits beside the least of the others. Where it does
+not (somebody is behind two holders with unknown shares, who cannot both have the rest), and where a component owns itself
+wholly, the owner is looked at alone, by `reaching`.
 """
 
 from __future__ import annotations
@@ -36,32 +37,41 @@ class OwnerBounds:
         self.self_owned = self_owned(self._low, region.parties)
         self.lowest = flow(self._low, region.parties, region.start, Side.LOW)
 
-    def of(self, owner: str) -> Pair:
-        """Least and most, in percent; None where the equations have no solution."""
-        if owner in self._troubled or owner in self._uncertain:
-            if self._solves >= self._budget.solves or self._budget.expired():
-                self.complete = False
-                return self._wide(owner)
-            self._solves += 1
-            return self.tight(owner)
+    def of(self, owner: str, tight_from: Fraction = ZERO) -> Pair:
+        """Least and most, in percent; None where the equations have no solution.
+
+        Tight unless the most is below `tight_from`; then it may be less than the bound.
+        """
+        low, high = self._flowing(owner)
+        if owner not in self._alone or (high is not None and high < tight_from and owner not in self._troubled):
+            return low, high
+        if self._solves >= self._budget.solves or self._budget.expired():
+            self.complete = False
+            return low, high
+        return self.tight(owner)
+
+    def _flowing(self, owner: str) -> Pair:
+        """Sound bounds from the two flows."""
+        if owner in self._troubled:
+            return (ZERO, _percent(ONE)) if self._bounded else (None, None)
         low = self.lowest.effective(owner, Side.LOW)
+        if owner in self._endless:
+            return (_percent(low), _percent(ONE)) if self._bounded else (None, None)
         high = self._highest.effective(owner, Side.HIGH) + self._cut_off - self._cut_at.get(owner, ZERO)
         return _percent(low), _percent(min(high, ONE) if self._bounded else high)
 
     def tight(self, owner: str) -> Pair:
         """The same, from the owner's own equations: the tightest bounds that there are."""
-        below = reachable([owner], lambda party: (c for c in self._shares.companies(party) if c in self._within))
+        sources = [owner, *self._region.cut]
+        below = reachable(sources, lambda party: (c for c in self._shares.companies(party) if c in self._within))
         companies = sorted(below - {owner})
+        self._solves += len(companies)
         region, start = self._region, self._region.start
         low = least(self._shares, owner, companies, self._self_owned)[start]
         high = most(self._shares, owner, companies, self._self_owned, region.cut, region.unexplored)[start]
         if low is None or high is None:
             return None, None
         return _percent(low), _percent(high)
-
-    def _wide(self, owner: str) -> Pair:
-        low = ZERO if owner in self._troubled else self.lowest.effective(owner, Side.LOW)
-        return (_percent(low), _percent(ONE)) if self._bounded else (None, None)
 
     @cached_property
     def _explored_set(self) -> frozenset[str]:
@@ -103,12 +113,24 @@ class OwnerBounds:
         return self._above(self._self_owned)
 
     @cached_property
-    def _uncertain(self) -> frozenset[str]:
-        """Owners for whom the flow at the most of all shares is no bound, or not a tight one."""
-        capped = [party for party in self._explored if self._shares.column(party).capped]
-        owners = flattened(self._shares.column(party).high for party in capped)
-        highest = self._highest
-        return self._above([*owners, *highest.trapped, *highest.unsolved])
+    def _endless(self) -> frozenset[str]:
+        """Those above components in which, at the most of all shares, the sum over the chains grows without end."""
+        return self._above([*self._highest.trapped, *self._highest.unsolved])
+
+    @cached_property
+    def _alone(self) -> frozenset[str]:
+        """Owners for whom the flows are not tight bounds, or none."""
+        found = set(self._troubled | self._endless)
+        for party in self._explored:
+            column = self._shares.column(party)
+            if column.capped:
+                more: dict[str, Fraction] = {}
+                for owner, most_of_it in column.high.items():
+                    wider = most_of_it - column.low.get(owner, ZERO)
+                    for above in self._above([owner]) if wider else ():
+                        more[above] = more.get(above, ZERO) + wider
+                found.update(above for above, wider in more.items() if wider > ONE - column.total)
+        return frozenset(found)
 
     def _above(self, parties: Iterable[str]) -> frozenset[str]:
         inside = [party for party in parties if party in self._within]

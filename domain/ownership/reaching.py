@@ -123,7 +123,7 @@ def _evaluate(
     inner = [company for company in edges if company not in values]
     for component in components(inner, edges):
         entering: dict[str, Fraction] = {}
-        determined = not any(company in self_owned for company in component)
+        determined = True
         members = set(component)
         for company in component:
             for owner, share in edges[company].items():
@@ -132,6 +132,8 @@ def _evaluate(
                 value = values.get(owner, ZERO)
                 determined = determined and value is not None
                 entering[company] = entering.get(company, ZERO) + share * (value or ZERO)
+        if any(entering.values()) and any(company in self_owned for company in component):
+            determined = False
         if determined:
             values.update(_solved(edges, component, entering, side, bounded=bounded))
         else:

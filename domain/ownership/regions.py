@@ -18,13 +18,13 @@ class Budget:
     """How much an answer may cost. What lies beyond is said to be cut off, and what was found so far is answered.
 
     `parties` and `links`: how many may be looked at, the nearest first; the same input gives the same answer. `solves`:
-    how many single systems may be solved for bounds that are tight. `expired`: asked now and then whether the time is
-    over; answers then depend on the machine, and say that they are not complete.
+    how many companies may be looked at again, owner by owner, for bounds that are tight. `expired`: asked now and then
+    whether the time is over; answers then depend on the machine, and say that they are not complete.
     """
 
     parties: int = 100_000
     links: int = 400_000
-    solves: int = 500
+    solves: int = 4_000
     expired: Callable[[], bool] = _never
 
 

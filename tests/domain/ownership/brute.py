@@ -28,7 +28,11 @@ def chain_sum(shares: Shares, holder: str, company: str, length: int) -> Fractio
 def power_sum(shares: Shares, holder: str, company: str) -> float:
     """The same without end, by powers: what reaches each party in 1, 2, … steps, dropping what returns, until nothing
     that matters is left. In floats."""
-    links = [(source, target, float(share)) for (source, target), share in shares.items() if target != holder and share]
+    links = [
+        (source, target, float(share))
+        for (source, target), share in shares.items()
+        if target != holder and share and (target == company or leads(shares, target, company, avoiding=holder))
+    ]
     at = {holder: 1.0}
     total = 0.0
     while at:
@@ -75,3 +79,48 @@ def _column_corners(bounds: Bounds, company: str) -> Iterable[dict[tuple[str, st
             rest = 1 - sum(share for other, share in chosen.items() if other != pair)
             if bounds[pair][0] <= rest <= bounds[pair][1]:
                 yield {**chosen, pair: rest}
+
+
+def has_sum(shares: Shares, parties: Iterable[str]) -> bool:
+    """Whether the sum over all chains within `parties` is finite: I - A has a positive solution of (I - A) x = 1."""
+    names = sorted(parties)
+    rows = [[Fraction(int(i == j)) - shares.get((i, j), Fraction(0)) for j in names] + [Fraction(1)] for i in names]
+    for k in range(len(names)):
+        pivot = next((i for i in range(k, len(names)) if rows[i][k]), None)
+        if pivot is None:
+            return False
+        rows[k], rows[pivot] = rows[pivot], rows[k]
+        rows[k] = [value / rows[k][k] for value in rows[k]]
+        for i in range(len(names)):
+            if i != k and rows[i][k]:
+                rows[i] = [value - rows[i][k] * other for value, other in zip(rows[i], rows[k], strict=True)]
+    return all(row[-1] > 0 for row in rows)
+
+
+def leads(shares: Shares, start: str, end: str, *, avoiding: str | None = None) -> bool:
+    """Whether a chain of one or more holdings leads from `start` to `end`, not by `avoiding` in between."""
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        party = waiting.pop()
+        for (holder, company), share in shares.items():
+            if holder == party and share and company not in found and company != avoiding:
+                found.add(company)
+                waiting.append(company)
+    return end in found
+
+
+def is_undetermined(shares: Shares, holder: str, company: str, companies: Iterable[str]) -> bool:
+    """Whether some company that goes round without end, other than the holder, is on the chains (or their end)."""
+    for member in companies:
+        ring = [
+            other
+            for other in companies
+            if other == member or (leads(shares, member, other) and leads(shares, other, member))
+        ]
+        if member == holder or has_sum(shares, ring):
+            continue
+        to_member = leads(shares, holder, member, avoiding=holder)
+        if to_member and (member == company or leads(shares, member, company, avoiding=holder)):
+            return True
+    return False

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.links import Share
-from domain.ownership import Snapshot, effective_holdings, effective_owners
+from domain.ownership import Budget, Snapshot, effective_holdings, effective_owners
 from domain.ownership.snapshot import Holding
 from tests.domain.ownership import brute
 from tests.domain.ownership.making import kinds_of
@@ -74,6 +74,28 @@ def test_cyclic_graphs_against_the_sum_over_the_chains(shares: brute.Shares) -> 
             assert found is not None
             assert float(found) == pytest.approx(expected, abs=NEAR)
             assert found <= 100
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from([holder + company for holder in "ABCDp" for company in "ABCD"]),
+        st.sampled_from((20, 50, 100, 100)),
+        max_size=9,
+    )
+)
+def test_there_is_no_number_exactly_where_there_is_no_sum(percentages: dict[str, int]) -> None:
+    """Anything may be declared: companies that own themselves wholly, and more than 100 %."""
+    shares = {(pair[0], pair[1]): Fraction(percent, 100) for pair, percent in percentages.items()}
+    snapshot = snapshot_of(as_bounds(shares), "ABCDp")
+    for company in "ABCD":
+        stakes = {stake.holder: stake for stake in effective_owners(snapshot, company).stakes}
+        assert set(stakes) == {h for h in "ABCDp" if h != company and brute.leads(shares, h, company)}
+        for holder, stake in stakes.items():
+            assert stake.undetermined == brute.is_undetermined(shares, holder, company, "ABCD")
+            if stake.percent is not None:
+                expected = 100 * brute.power_sum(shares, holder, company)
+                assert float(stake.percent) == pytest.approx(expected, abs=NEAR)
 
 
 @settings(max_examples=25, deadline=None)
@@ -148,3 +170,48 @@ def test_the_parts_add_up_with_cycles_too(shares: brute.Shares) -> None:
         assert min(parts.persons, parts.others, parts.unknown, parts.circular, parts.unread) >= 0
         assert parts.excess == 0
         assert sum(parts.rounded().values()) == 100
+
+
+@MODEST
+@given(exact_shares(), st.data())
+def test_what_is_cut_off_never_makes_a_bound_wrong(shares: brute.Shares, data: st.DataObject) -> None:
+    """Some owners of some companies are not read; or the budget ends somewhere. The true share stays within the bounds."""
+    whole = snapshot_of(as_bounds(shares), "ABCDpq")
+    unread = data.draw(st.sets(st.sampled_from("ABCD"), max_size=2))
+    dropped = {pair for pair in sorted(shares) if pair[1] in unread and data.draw(st.booleans())}
+    seen = {pair: share for pair, share in shares.items() if pair not in dropped}
+    part = Snapshot(whole.kinds, snapshot_of(as_bounds(seen), "ABCDpq").holdings, frozenset(unread))
+    budget = Budget(links=data.draw(st.integers(1, 12)))
+    for company in "ABCD":
+        true = {stake.holder: stake.percent for stake in effective_owners(whole, company).stakes}
+        for found in (effective_owners(part, company), effective_owners(whole, company, budget=budget)):
+            for stake in found.stakes:
+                exact, low, high = true[stake.holder], stake.low, stake.high
+                assert exact is not None
+                assert low is not None
+                assert high is not None
+                assert low <= exact <= high
+                assert not found.complete or low == exact == high
+
+
+@MODEST
+@given(exact_shares(), st.data())
+def test_holdings_that_are_cut_off_never_make_a_bound_wrong(shares: brute.Shares, data: st.DataObject) -> None:
+    """What some parties hold was not read; the companies that are reached have all their owners, or are said not to."""
+    whole = snapshot_of(as_bounds(shares), "ABCDpq")
+    unread = data.draw(st.sets(st.sampled_from("ABCD"), max_size=2))
+    dropped = {pair for pair in sorted(shares) if pair[0] in unread and data.draw(st.booleans())}
+    seen = {pair: share for pair, share in shares.items() if pair not in dropped}
+    owners_unread = frozenset(company for _, company in dropped)
+    part = Snapshot(whole.kinds, snapshot_of(as_bounds(seen), "ABCDpq").holdings, owners_unread, frozenset(unread))
+    budget = Budget(links=data.draw(st.integers(1, 12)))
+    for holder in "ABp":
+        true = {stake.company: stake.percent for stake in effective_holdings(whole, holder).stakes}
+        for found in (effective_holdings(part, holder), effective_holdings(whole, holder, budget=budget)):
+            for stake in found.stakes:
+                exact, low, high = true[stake.company], stake.low, stake.high
+                assert exact is not None
+                assert low is not None
+                assert high is not None
+                assert low <= exact <= high
+                assert not found.complete or low == exact == high
