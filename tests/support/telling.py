@@ -45,8 +45,12 @@ def party_key(key: str) -> str:
 class Teller:
     """Tells statements. Fails where one is refused, or says nothing new."""
 
-    def __init__(self, connection: Connection, ledger: Ledger, clock: FakeClock) -> None:
-        """`clock` must be the ledger's."""
+    def __init__(
+        self, connection: Connection, ledger: Ledger, clock: FakeClock, *, events_as_rows: bool = False
+    ) -> None:
+        """`clock` must be the ledger's. `events_as_rows`: what happens to a finding later is told as a row of its file,
+        all together, and not one by one."""
+        self._events_as_rows = events_as_rows
         self._connection = connection
         self._clock = clock
         self._loader = make_loader(ledger)
@@ -75,9 +79,7 @@ class Teller:
             if isinstance(said, LinkCorrected | LinkEnded):
                 await self._revise(said)
         told = {said.number for said in findings}
-        for event in events:
-            if event.number not in told:
-                await self._happened(event)
+        await self._happen([event for event in events if event.number not in told])
 
     async def _tell_links(self, links: Sequence[LinkStated]) -> None:
         """Links of one kind between the same two parties come from several sources, for one would merge them."""
@@ -104,6 +106,15 @@ class Teller:
             recorded = await self._recorder.correct_link(before, change)
         assert recorded.changed, said
         self.link_ids[said.label] = recorded.id
+
+    async def _happen(self, events: Sequence[EventStated]) -> None:
+        if self._events_as_rows:
+            numbers = dict.fromkeys(event.number for event in events)
+            rows = [_finding(self._findings[n], [event for event in events if event.number == n]) for n in numbers]
+            _accepted(await self._loader.load_findings(rows, SOURCE), events)
+        else:
+            for event in events:
+                await self._happened(event)
 
     async def _happened(self, event: EventStated) -> None:
         happened = EventInput(event.number, event.on, "reason")

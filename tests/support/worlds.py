@@ -8,13 +8,14 @@ chance, which is more even.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from random import Random
 from typing import Protocol, TypeVar
 
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import RepresentationPrinter
 
 from domain.errors import CreditGraphError
 from domain.finding_merging import History, Stated, check_history
@@ -77,6 +78,11 @@ _SHARED = (LinkKind.SHAREHOLDER, LinkKind.ACTUAL_CONTROLLER)
 _EVENTS = [EventKind.RECTIFIED, EventKind.RECTIFICATION_REFUSED, EventKind.REPAIR_GRANTED, EventKind.WITHDRAWN]
 
 
+def step_of(at: int) -> int:
+    """The step of a recorded time that `told_at` gave."""
+    return (at - _START) // _MINUTE
+
+
 def told_at(step: int) -> int:
     """The recorded time of a step."""
     return _START + step * _MINUTE
@@ -105,6 +111,35 @@ class RandomWorld:
     statements: tuple[Statement, ...]
     questions: tuple[Asking, ...]
 
+    def __str__(self) -> str:
+        return "\n".join(map(repr, (*self.statements, *self.questions)))
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:
+        """Hypothesis cannot show a batch of worlds whole."""
+        printer.text(f"<{len(self.statements)} statements, {len(self.questions)} questions>")
+
+
+def named(world: RandomWorld, prefix: str, later: int) -> RandomWorld:
+    """The same with a prefix before every key, label and number, and with every recorded time `later` µs later."""
+
+    def prefixed(said: Statement) -> Statement:
+        new: dict[str, object] = {"at": said.at + later}
+        for field in _NAMES_OF_THINGS & vars(said).keys():
+            value = getattr(said, field)
+            if isinstance(value, tuple):
+                new[field] = tuple(prefix + each for each in value)
+            elif value is not None:
+                new[field] = prefix + value
+        return replace(said, **new)  # type: ignore[arg-type]
+
+    asked = (replace(question, key=prefix + question.key) for question in world.questions)
+    return RandomWorld(tuple(prefixed(said) for said in world.statements), tuple(asked))
+
+
+_NAMES_OF_THINGS = frozenset(
+    {"key", "label", "replaces", "source", "target", "document_number", "party", "number", "concerned", "penalty"}
+)
+
 
 class Pick(Protocol):
     """Picks one of several."""
@@ -114,13 +149,18 @@ class Pick(Protocol):
 
 def worlds(rules: RuleBook) -> st.SearchStrategy[RandomWorld]:
     """Worlds in which findings are recognised by `rules`."""
+    return st.one_of(drawn_worlds(rules), worlds_by_chance(rules))
 
-    @st.composite
-    def drawn(draw: st.DrawFn) -> RandomWorld:
-        return _Maker(lambda choices: draw(st.sampled_from(choices)), rules).world()
 
-    by_chance = st.integers(0, 2**32).map(lambda seed: _Maker(Random(seed).choice, rules).world())
-    return st.one_of(drawn(), by_chance)
+@st.composite
+def drawn_worlds(draw: st.DrawFn, rules: RuleBook) -> RandomWorld:
+    """Worlds that hypothesis can make smaller."""
+    return _Maker(lambda choices: draw(st.sampled_from(choices)), rules).world()
+
+
+def worlds_by_chance(rules: RuleBook) -> st.SearchStrategy[RandomWorld]:
+    """Worlds as even as chance makes them."""
+    return st.integers(0, 2**32).map(lambda seed: _Maker(Random(seed).choice, rules).world())
 
 
 class _Maker:
@@ -202,12 +242,12 @@ class _Maker:
                 return
             at, new = self._from(at + 1), f"{link.label}v{version}"
             before = (since, until, share)
-            if self._one_in(2):
+            if until is not None or self._one_in(2):
                 since, until = self._period()
                 share = self._pick(_SHARES) if link.kind in _SHARED else None
                 self._told.append(LinkCorrected(at, new, label, since, until, share))
             else:
-                ends = [day for day in DAYS if (since is None or day > since) and day != until]
+                ends = [day for day in DAYS if since is None or day > since]
                 if not ends:
                     return
                 until = self._pick(ends)
