@@ -65,17 +65,18 @@ def effective_owners(
     bounds = OwnerBounds(shares, region, budget)
     flags = flags_upward(shares, region)
     least_of_interest = Fraction(min_percent if tight_from is None else tight_from)
-    stakes = []
-    for owner in region.parties[1:]:
-        stakes.append(
-            _stake((owner, company), bounds.of(owner, least_of_interest), owner, flags, complete=not region.cut)
-        )
+    whole = not region.cut and not bounds.lowest.unsolved
+    stakes = (
+        _stake((owner, company), bounds.of(owner, least_of_interest), owner, flags, complete=whole)
+        for owner in region.parties[1:]
+    )
+    found = _sorted(stake for stake in stakes if stake.reaches(min_percent))
     return Owners(
         company,
-        _sorted(stake for stake in stakes if stake.reaches(min_percent)),
+        found,
         parts_of(shares, region, bounds.lowest),
         bounds.self_owned,
-        not region.cut and bounds.complete,
+        whole and bounds.complete,
     )
 
 

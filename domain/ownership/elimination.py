@@ -13,6 +13,7 @@ same answer; beyond `limit`: `TooLargeError`.
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -48,13 +49,19 @@ class Elimination:
         self._order: list[str] = []
         self._pivots: dict[str, Fraction] = {}
         self._factors: dict[str, dict[str, Fraction]] = {}
-        remaining = set(self._rows)
-        while remaining:
-            following = min(remaining, key=lambda i: (len(self._rows[i]) * len(self._columns[i]), i))
-            remaining.remove(following)
-            self._eliminate(following)
+        waiting = [(self._chains_through(i), i) for i in self._rows]
+        heapq.heapify(waiting)
+        while waiting:
+            chains, following = heapq.heappop(waiting)
+            if following not in self._pivots and chains == self._chains_through(following):
+                for changed in self._eliminate(following):
+                    heapq.heappush(waiting, (self._chains_through(changed), changed))
 
-    def _eliminate(self, k: str) -> None:
+    def _chains_through(self, i: str) -> int:
+        return len(self._rows[i]) * len(self._columns[i])
+
+    def _eliminate(self, k: str) -> set[str]:
+        """Eliminates `k`; answers those whose rows or columns have changed."""
         row = self._rows[k]
         pivot = ONE - row.pop(k, ZERO)
         if pivot <= 0:
@@ -67,6 +74,7 @@ class Elimination:
             self._columns[j].discard(k)
         for i in sorted(self._columns[k]):
             self._substitute(i, k, row, pivot)
+        return self._columns[k] | row.keys()
 
     def _substitute(self, i: str, k: str, row: Mapping[str, Fraction], pivot: Fraction) -> None:
         target = self._rows[i]

@@ -10,6 +10,7 @@ import pytest
 from domain.ownership import Budget, effective_holdings, effective_owners, effective_share, elimination
 from domain.ownership import systems as systems_module
 from domain.ownership.elimination import Elimination, TooLargeError
+from domain.ownership.iteration import UnsolvedError
 from tests.domain.ownership.making import held
 
 BEHIND_TWO = "q 60 A, B ? A, C ? A, p 100 B, p 100 C"
@@ -57,6 +58,23 @@ def test_from_the_holder_too() -> None:
         assert low is not None
         assert high is not None
         assert low <= exact <= high <= low + Fraction(1, 10**9)
+
+
+@pytest.mark.usefixtures("_nothing_exact")
+def test_where_nothing_is_proved_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unsolved(rows: object, right: object) -> object:
+        raise UnsolvedError
+
+    monkeypatch.setattr(systems_module, "bounds", unsolved)
+    found = effective_owners(held("p 50 A, B 50 A, q 50 B, A 50 B, A 40 Y, r 60 Y"), "Y")
+    assert {s.holder: (s.low, s.high, s.complete) for s in found.stakes} == {
+        "r": (60, 60, False),
+        "A": (40, 40, False),
+        "p": (20, 40, False),
+        "B": (20, 20, False),
+        "q": (0, 40, False),
+    }
+    assert (found.parts.persons, found.parts.unknown, found.parts.unread, found.complete) == (60, 40, 40, False)
 
 
 def test_without_budget_for_tight_bounds_they_are_wide_and_said_to_be_incomplete() -> None:
