@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -14,18 +16,22 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from domain.errors import CreditGraphError, ErrorCode
+from graph.errors import StartError
 from resolvers.batches import Kind
 from resolvers.loading import Loader
-from server.composition import open_installation
+from server.composition import Installation, open_installation
 from server.files.loading import NAMES, FileReport, files_of, load_file
 from server.files.loading import Progress as Told
 from server.files.mapping import TableMapping
 from server.files.mapping_file import read_mapping
 from server.serving import run_in_loop
-from server.settings import read_settings
+from server.settings import EngineChoice, Settings, read_settings
 
 SHOWN = 20
 """Notes that are printed."""
+
+PATIENCE = 20.0
+"""Seconds for which an engine that is ending, or starting again, is waited for."""
 
 Job = tuple[Path, Kind | TableMapping]
 """A file, and what its rows are."""
@@ -54,7 +60,7 @@ def register(app: typer.Typer) -> None:
         reports: list[FileReport] = []
 
         async def work() -> None:
-            async with open_installation(read_settings(), attach=True) as installation:
+            async with _open(read_settings()) as installation:
                 for job in jobs:
                     reports.append(await _load(installation.loader, job, source))
 
@@ -62,6 +68,24 @@ def register(app: typer.Typer) -> None:
         run_in_loop(work)
         if any(report.rejected for report in reports):
             raise typer.Exit(1)
+
+
+@asynccontextmanager
+async def _open(settings: Settings) -> AsyncIterator[Installation]:
+    """The installation. After a load was killed its engine takes a moment to end: waits for it, for `PATIENCE`."""
+    give_up = time.monotonic() + (PATIENCE if settings.engine is EngineChoice.EMBEDDED else 0)
+    async with AsyncExitStack() as stack:
+        while True:
+            try:
+                installation = await stack.enter_async_context(open_installation(settings, attach=True))
+                break
+            except StartError as error:
+                cause = error.__cause__
+                passing = isinstance(cause, CreditGraphError) and cause.retryable
+                if not passing or time.monotonic() > give_up:
+                    raise
+            await asyncio.sleep(0.3)
+        yield installation
 
 
 def plan(what: str, file: Path | None, mapping: Path | None) -> list[Job]:
