@@ -187,9 +187,10 @@ class City:
     def _finding(self, n: int, random: Random, party_key: str, *, is_person: bool) -> FindingRow:
         area = "MEDICAL_ORDER" if is_person and random.random() < 0.6 else random.choice(tuple(_ENTITY_AREAS))
         department = _ENTITY_AREAS.get(area, "KS_HEALTH_COMMISSION")
-        recognised = _between(random, _FIRST_FINDING, TODAY)
+        # More of them lately than in the first years.
+        recognised = _FIRST_FINDING + timedelta(days=int((TODAY - _FIRST_FINDING).days * random.random() ** 0.5))
         act_on = recognised - timedelta(days=random.randrange(5, 90))
-        is_serious = area == "MEDICAL_ORDER" or random.random() < 0.15
+        is_serious = area == "MEDICAL_ORDER" or random.random() < 0.2
         rectify_by = None if is_serious else recognised + timedelta(days=random.choice((15, 30, 60, 90)))
         penalty = None
         if area == "MEDICAL_ORDER" or random.random() < 0.3:
