@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from domain.decision import Decision, Question, decide
@@ -79,14 +80,14 @@ def withdrawn(number: str, on: str) -> EventStated:
     return EventStated(4, number, EventKind.WITHDRAWN, date.fromisoformat(on))
 
 
-def evidence(statements: list[Statement], key: str, known_at: int = KNOWN_AT) -> Evidence:
+def evidence(statements: Sequence[Statement], key: str, known_at: int = KNOWN_AT) -> Evidence:
     found = PlainRegister(statements, shipped_rules()).evidence(key, known_at)
     assert found is not None
     return found
 
 
 def decided(
-    statements: list[Statement],
+    statements: Sequence[Statement],
     key: str,
     matter: str,
     on: str = "2019-10-01",

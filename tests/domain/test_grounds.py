@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -17,7 +18,7 @@ from tests.support.loading import shipped_rules
 from tests.support.statements import Statement
 
 ON = date(2019, 10, 1)
-COMPANY = [enterprise("e")]
+COMPANY: list[Statement] = [enterprise("e")]
 
 
 def policy_a(**changes: object) -> RuleBook:
@@ -30,7 +31,7 @@ def policy_a(**changes: object) -> RuleBook:
 
 
 def found(
-    statements: list[Statement], key: str, matter: str, on: date = ON, rules: RuleBook | None = None
+    statements: Sequence[Statement], key: str, matter: str, on: date = ON, rules: RuleBook | None = None
 ) -> tuple[Ground, ...]:
     return grounds_on(evidence(statements, key), matter, on, rules or shipped_rules())
 
@@ -104,7 +105,9 @@ def test_of_several_links_in_one_role_the_one_recorded_first_is_shown(first: int
         link("L1", LinkKind.PRINCIPAL, "p", "e", until="2019-08-10", at=first),
         link("L2", LinkKind.PRINCIPAL, "p", "e", since="2019-08-10", at=second),
     ]
-    (ground,) = found([*COMPANY, person("p"), *roles, finding("F", "e", grade=Grade.GENERAL, rectify_by=DEADLINE)], "p", "HONOURS")
+    (ground,) = found(
+        [*COMPANY, person("p"), *roles, finding("F", "e", grade=Grade.GENERAL, rectify_by=DEADLINE)], "p", "HONOURS"
+    )
     assert [each.id for each in ground.path.links] == [by]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -21,7 +22,7 @@ LEGAL, PRINCIPAL, HOLDER = LinkKind.LEGAL_REPRESENTATIVE, LinkKind.PRINCIPAL, Li
 
 
 def found(
-    statements: list[Statement], key: str = "e", matter: str = "BIDDING", on: date = ON, name: str | None = None
+    statements: Sequence[Statement], key: str = "e", matter: str = "BIDDING", on: date = ON, name: str | None = None
 ) -> tuple[Review, ...]:
     return reviews_on(evidence(statements, key), shipped_rules().matters[matter], on, shipped_rules(), name)
 
@@ -36,7 +37,7 @@ def plain(review: Review) -> tuple[str, list[str], list[str], list[str]]:
 
 
 def test_everything_that_was_seen_of_a_person_reached_elsewhere_each_once_and_in_order() -> None:
-    statements: list[Statement] = [
+    statements: Sequence[Statement] = [
         *(enterprise("e"), enterprise("x"), enterprise("y"), person("p")),
         *(
             link("L4", LEGAL, "p", "e"),
@@ -56,7 +57,7 @@ def test_everything_that_was_seen_of_a_person_reached_elsewhere_each_once_and_in
 
 
 def test_every_person_has_a_review_of_his_own() -> None:
-    statements: list[Statement] = [
+    statements: Sequence[Statement] = [
         *(enterprise("e"), enterprise("x"), person("q"), person("p"), person("o")),
         *(link("L1", LEGAL, "q", "e"), link("L2", PRINCIPAL, "p", "e"), link("L3", PRINCIPAL, "o", "e")),
         finding("F", "x", "p", "q"),
@@ -65,7 +66,7 @@ def test_every_person_has_a_review_of_his_own() -> None:
 
 
 def test_left_since_the_act_shows_the_roles_that_were_left() -> None:
-    statements: list[Statement] = [
+    statements: Sequence[Statement] = [
         *(enterprise("e"), enterprise("x"), person("p"), person("boss")),
         link("L0", LEGAL, "boss", "e"),
         link("L1", PRINCIPAL, "p", "e", "2017-01-01", "2018-01-01"),
@@ -81,7 +82,7 @@ def test_left_since_the_act_shows_the_roles_that_were_left() -> None:
 
 
 def test_only_findings_whose_act_he_was_still_there_for_count_as_left_since() -> None:
-    statements: list[Statement] = [
+    statements: Sequence[Statement] = [
         *(enterprise("e"), enterprise("x"), person("p"), person("boss"), link("L0", LEGAL, "boss", "e")),
         link("L1", PRINCIPAL, "p", "e", until="2019-08-01"),
         finding("F1", "x", "p", act=date(2019, 7, 1)),
@@ -92,7 +93,7 @@ def test_only_findings_whose_act_he_was_still_there_for_count_as_left_since() ->
 
 
 def test_one_control_tie_for_each_other_enterprise() -> None:
-    statements: list[Statement] = [
+    statements: Sequence[Statement] = [
         *(enterprise("e"), enterprise("x"), enterprise("y"), person("boss"), link("L0", LEGAL, "boss", "e")),
         link("L2", HOLDER, "e", "y", share="60"),
         link("L1", LinkKind.ACTUAL_CONTROLLER, "y", "e"),
@@ -106,7 +107,7 @@ def test_one_control_tie_for_each_other_enterprise() -> None:
 
 
 def test_codes_are_in_the_order_of_the_alphabet() -> None:
-    statements: list[Statement] = [
+    statements: Sequence[Statement] = [
         *(enterprise("e"), enterprise("x"), person("p"), link("L1", PRINCIPAL, "p", "e")),
         *(link("L2", HOLDER, "x", "e", share="51"), finding("F", "x", "p")),
     ]
@@ -141,7 +142,7 @@ def test_a_review_that_is_off_for_the_category_is_not_made() -> None:
 
 def test_nobody_is_reached_by_a_policy_without_measures_against_responsible_people() -> None:
     """Policy B has none; were its area given roles, nothing would come of it."""
-    statements: list[Statement] = [
+    statements: Sequence[Statement] = [
         *(enterprise("e"), enterprise("x"), person("p"), link("L1", LEGAL, "p", "e"), link("L2", LEGAL, "p", "x")),
         finding("F", "x", "p", area="MEDICAL_ORDER"),
     ]
