@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from domain.evidence import ControlTie, Evidence, Exposure, ResponsiblePerson
@@ -16,6 +16,10 @@ from graph.rows import Row
 
 LIMIT = 2_000
 """At most this many pieces of each kind of evidence for one party; beyond it the decision says LIMIT_REACHED."""
+
+FETCHED = 5
+"""So many times the limit is fetched: up to there the first by id are kept, which are the same on every engine and for
+ever. Where there is still more, nothing of the kind is kept, for which part of it an engine answers is chance."""
 
 SHARED = 500
 """At most this many checks share one query."""
@@ -62,7 +66,7 @@ class EvidenceReader:
     async def many(self, wanted: Sequence[Wanted]) -> list[Found]:
         """The evidence for each, in the order given, in one round trip and all as of one published time."""
         refs = [[item.party.id, item.party.key, item.known_at] for item in wanted]
-        records = await self._connection.read(query("read/evidence"), refs=refs, limit=self._limit)
+        records = await self._connection.read(query("read/evidence"), refs=refs, limit=self._limit * FETCHED)
         found: list[Found | None] = [None] * len(refs)
         for position, rules_at, known_at, row in (row for record in records for row in record["rows"]):
             if position >= 0:
@@ -92,29 +96,32 @@ def evidence(row: Row, known_at: int, limit: int) -> Evidence:
     party = rows.party(row[0], known_at)
     cut_off: set[str] = set()
 
-    def whole(part: Row, name: str) -> Row:
-        if len(part) > limit:
-            cut_off.add(name)
-            return part[:limit]
-        return part
+    def whole(part: Row, name: str, key: Callable[[Row], list[str]]) -> Row:
+        if len(part) <= limit:
+            return part
+        cut_off.add(name)
+        return sorted(part, key=key)[:limit] if len(part) <= limit * FETCHED else []
 
-    own = tuple(rows.finding(item, party.id) for item in whole(row[1], "findings"))
+    own = tuple(rows.finding(item, party.id) for item in whole(row[1], "findings", _of_finding))
     if party.kind is PartyKind.PERSON:
         exposures = (
-            *(_by_role(item, party.id, known_at) for item in whole(row[2], "roles")),
-            *(_by_name(item, known_at) for item in whole(row[3], "findings naming the person")),
+            *(_by_role(item, party.id, known_at) for item in whole(row[2], "roles", _of_role)),
+            *(_by_name(item, known_at) for item in whole(row[3], "findings naming the person", _of_naming)),
         )
         return Evidence(party, known_at, own, exposures, cut_off=tuple(sorted(cut_off)))
     people: dict[str, tuple[Party, list[Link], tuple[Exposure, ...]]] = {}
-    for item in whole(row[4], "responsible persons"):
+    for item in whole(row[4], "responsible persons", _of_person):
         person = rows.party(item[1], known_at)
         role = rows.link(item[0], person.id, party.id)
         if person.id in people:
             people[person.id][1].append(role)
             continue
         elsewhere = (
-            *(_by_role(other, person.id, known_at) for other in whole(item[2], "roles of responsible persons")),
-            *(_by_name(other, known_at) for other in whole(item[3], "findings naming responsible persons")),
+            *(
+                _by_role(other, person.id, known_at)
+                for other in whole(item[2], "roles of responsible persons", _of_role)
+            ),
+            *(_by_name(other, known_at) for other in whole(item[3], "findings naming responsible persons", _of_naming)),
         )
         people[person.id] = (person, [role], elsewhere)
     return Evidence(
@@ -122,9 +129,29 @@ def evidence(row: Row, known_at: int, limit: int) -> Evidence:
         known_at,
         own,
         responsible=tuple(ResponsiblePerson(person, tuple(roles), there) for person, roles, there in people.values()),
-        ties=tuple(_tie(item, party.id, known_at) for item in whole(row[5], "control ties")),
+        ties=tuple(_tie(item, party.id, known_at) for item in whole(row[5], "control ties", _of_tie)),
         cut_off=tuple(sorted(cut_off)),
     )
+
+
+def _of_finding(row: Row) -> list[str]:
+    return [row[0]]
+
+
+def _of_role(row: Row) -> list[str]:
+    return [row[2][0], row[0][0]]
+
+
+def _of_naming(row: Row) -> list[str]:
+    return [row[1][0]]
+
+
+def _of_person(row: Row) -> list[str]:
+    return [row[0][0]]
+
+
+def _of_tie(row: Row) -> list[str]:
+    return [row[3][0], row[0][0]]
 
 
 def _by_role(row: Row, person_id: str, known_at: int) -> Exposure:
