@@ -6,7 +6,6 @@ in the end. Ids come from the seed, so that the same city has the same ids on ev
 
 from __future__ import annotations
 
-import json
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -16,11 +15,14 @@ from itertools import islice
 from random import Random
 from typing import Any, TypeVar
 
+import orjson
 from neo4j import AsyncManagedTransaction
 
 from bench.city import SOURCE, City, FindingRow, LinkRow, PartyRow, PenaltyRow
 from domain.identifiers import IdentifierScheme, IdentityKey, mask_citizen_id
 from domain.parties import PartyKind, normalize_name
+from domain.party_merging import NOTHING_SAID, Said
+from domain.penalty_merging import PenaltyValues, penalty_key
 from domain.time import NEVER, to_recorded
 from graph.connection import Connection
 
@@ -38,7 +40,8 @@ UNWIND $rows AS r
 CREATE (p:Party:{label} {{id: r[0], kind: $kind, name: r[1], name_norm: r[2], former_names: r[3], organization_type: r[4],
   on_public_payroll: r[5], area_code: r[6], versions: [r[7]], recorded_at: $at, revised_at: $at}})
 CREATE (:Identifier {{key: r[8], scheme: r[9], value: r[10], recorded_at: $at}})-[:IDENTIFIES]->(p)
-CREATE (:Identifier {{key: r[11], scheme: 'KEY', value: r[12], source: $source, recorded_at: $at}})-[:IDENTIFIES]->(p)
+CREATE (:Identifier {{key: r[11], scheme: 'KEY', value: r[12], said: r[13], source: $source, recorded_at: $at}})
+  -[:IDENTIFIES]->(p)
 """
 _LINKS = """
 UNWIND $rows AS r
@@ -51,14 +54,14 @@ _PENALTIES = """
 UNWIND $rows AS r
 MATCH (p:Party {id: r[0]})
 CREATE (:Penalty {id: r[1], key: r[2], document_number: r[3], department: r[4], decided_on: r[5], amount_10k: r[6],
-  records: [r[3]], source: $source, recorded_at: $at})-[:IMPOSED_ON]->(p)
+  records: [], versions: [r[7]], source: $source, recorded_at: $at, revised_at: $at})-[:IMPOSED_ON]->(p)
 """
 _FINDINGS = """
 UNWIND $rows AS r
 MATCH (p:Party {id: r[0]})
 CREATE (f:Finding {id: r[1], number: r[2], area: r[3], department: r[4], source: $source, recorded_at: $at})-[:AGAINST]->(p)
 CREATE (:Event {id: r[5], kind: 'RECOGNIZED', occurred_on: r[6], act_on: r[7], grade: r[8], rectify_by: r[9],
-  standard: r[10], recorded_at: $at, superseded_at: $never})-[:OF]->(f)
+  standard: r[10], concerned: r[11], recorded_at: $at, superseded_at: $never})-[:OF]->(f)
 """
 _EVENTS = """
 UNWIND $rows AS r
@@ -150,9 +153,10 @@ class Bulk:
         }
         return [
             *(party_id, row.name, normalize_name(row.name), list(row.former_names), row.organization_type),
-            *(row.on_public_payroll, area, json.dumps(version, ensure_ascii=False, separators=(",", ":"))),
+            *(row.on_public_payroll, area, orjson.dumps(version).decode()),
             *identifier_of(row),
             *(f"KEY:{SOURCE}:{row.key}", row.key),
+            _said(Said(row.organization_type, row.on_public_payroll, area)),
         ]
 
     def _links(self, batch: list[LinkRow]) -> Iterator[tuple[str, list[Row], dict[str, Any]]]:
@@ -171,19 +175,26 @@ class Bulk:
         supports: list[Row] = []
         for row in batch:
             finding_id, party_id = self._id(), self._ids[row.party_key]
-            stated = [row.recognised_on, row.act_on, row.grade.value, row.rectify_by, row.standard]
+            concerned = [self._ids[row.concerned_key]] if row.concerned_key is not None else None
+            stated = [row.recognised_on, row.act_on, row.grade.value, row.rectify_by, row.standard, concerned]
             findings.append([party_id, finding_id, row.number, row.area, row.department, self._id(), *stated])
             events.extend([finding_id, self._id(), kind.value, day] for kind, day in row.later)
-            if row.concerned_key is not None:
-                concerns.append([finding_id, self._ids[row.concerned_key]])
+            concerns.extend([finding_id, person_id] for person_id in concerned or ())
             if row.penalty is not None:
                 penalty_id = self._id()
-                penalties.append(_penalty(row.penalty, penalty_id, party_id))
+                penalties.append(self._penalty(row.penalty, penalty_id, party_id))
                 supports.append([finding_id, penalty_id])
         parts = [(_PENALTIES, penalties), (_FINDINGS, findings), (_EVENTS, events), (_CONCERNS, concerns)]
         for query, rows in [*parts, (_SUPPORTS, supports)]:
             if rows:
                 yield query, rows, {}
+
+    def _penalty(self, row: PenaltyRow, penalty_id: str, party_id: str) -> Row:
+        key = penalty_key(row.document_number, row.department, party_id)
+        values = PenaltyValues(decided_on=row.decided_on, amount_10k=row.amount_10k)
+        version = orjson.dumps({"at": self._at, **values._asdict()}).decode()
+        plain = [row.document_number, row.department, row.decided_on, row.amount_10k]
+        return [party_id, penalty_id, key, *plain, version]
 
     def _id(self) -> str:
         """A UUID of version 7 at the batch's recorded time."""
@@ -200,9 +211,8 @@ def identifier_of(row: PartyRow) -> tuple[str, str, str]:
     return f"USCC:{row.number}", IdentifierScheme.USCC.value, row.number
 
 
-def _penalty(row: PenaltyRow, penalty_id: str, party_id: str) -> Row:
-    key = f"{row.document_number}|{row.department}|{party_id}"
-    return [party_id, penalty_id, key, row.document_number, row.department, row.decided_on, row.amount_10k]
+def _said(said: Said) -> str | None:
+    return None if said == NOTHING_SAID else orjson.dumps(list(said)).decode()
 
 
 def _batches(rows: Iterable[T]) -> Iterator[list[T]]:

@@ -167,7 +167,9 @@ class City:
         changed = _between(random, founded, TODAY) if LinkKind.LEGAL_REPRESENTATIVE in drawn else None
         since = changed or (founded if random.random() < 0.9 else None)
         leads = LinkKind.LEGAL_REPRESENTATIVE if kind_of(n) is PartyKind.ENTERPRISE else LinkKind.PRINCIPAL
-        yield LinkRow(self._a_person(random), leads, to_key, since, None, None, None, f"{n}/0")
+        leader = self._a_person(random)
+        yield LinkRow(leader, leads, to_key, since, None, None, None, f"{n}/0")
+        held = {(leader, leads)}
         shares = iter(_shares(drawn.count(LinkKind.SHAREHOLDER), random))
         for position, kind in enumerate(drawn, start=1):
             holder, share, until, post = self._a_person(random), None, None, None
@@ -182,6 +184,9 @@ class City:
                 post = random.choice(("总经理", "副总经理", "财务负责人"))
             elif random.random() < 0.2:
                 until = _between(random, founded, TODAY)
+            while (holder, kind) in held:
+                holder = self._a_person(random)
+            held.add((holder, kind))
             yield LinkRow(holder, kind, to_key, begun, until, share, post, f"{n}/{position}")
 
     def _finding(self, n: int, random: Random, party_key: str, *, is_person: bool) -> FindingRow:
@@ -264,9 +269,10 @@ def _later(random: Random, recognised: date, rectify_by: date | None) -> tuple[t
             events.append((EventKind.RECTIFIED, rectify_by + timedelta(days=random.randrange(1, 60))))
         elif chance < 0.92:
             events.append((EventKind.RECTIFICATION_REFUSED, _between(random, recognised, rectify_by)))
+    last = max((day for _, day in events), default=recognised)
     chance = random.random()
     if chance < 0.03:
-        events.append((EventKind.WITHDRAWN, recognised + timedelta(days=random.randrange(20, 200))))
+        events.append((EventKind.WITHDRAWN, last + timedelta(days=random.randrange(20, 200))))
     elif chance < 0.13:
-        events.append((EventKind.REPAIR_GRANTED, recognised + timedelta(days=random.randrange(100, 700))))
+        events.append((EventKind.REPAIR_GRANTED, last + timedelta(days=random.randrange(100, 700))))
     return tuple(event for event in events if event[1] <= TODAY)

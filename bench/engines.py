@@ -34,7 +34,7 @@ from tests.support.neo4j_server import OPENS, RELEASES, jars
 
 EngineName = Literal["neo4j", "embedded"]
 ROOT = Path(__file__).resolve().parent.parent / ".cache" / "bench"
-LAYOUT = 2
+LAYOUT = 3
 """Raised when a made city of before is no longer what this program would make."""
 RELEASE = RELEASES["neo4j-5"]
 START_SECONDS = 120.0
