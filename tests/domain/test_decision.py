@@ -120,7 +120,7 @@ def test_clear_from_across_two_findings_of_three_years(gap: int, clear: date) ->
 
 def test_clear_from_waits_for_reviews_too() -> None:
     """The veto ends first, then there is no legal representative for a while, then his successor is reached elsewhere."""
-    statements = [
+    statements: list[Statement] = [
         *(enterprise("e"), enterprise("x"), person("p"), person("q")),
         link("L1", LinkKind.LEGAL_REPRESENTATIVE, "p", "e", until="2022-01-01"),
         link("L2", LinkKind.LEGAL_REPRESENTATIVE, "q", "e", since="2022-09-01"),
