@@ -1,5 +1,5 @@
 // What was answered to the call with this idempotency key.
 // parameters: key
 // columns: found [result, ...]
-OPTIONAL MATCH (d:Done {key: $key})
+MATCH (d:Done {key: $key})
 RETURN collect(d.result) AS found
