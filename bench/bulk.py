@@ -106,10 +106,16 @@ class Bulk:
 
     async def write_all(self) -> Loaded:
         """The whole city, then the ledger."""
-        await self._part("entities", self._city.entities(), self._parties)
-        await self._part("persons", self._city.persons(), self._parties)
+        await self.write_parties()
         await self._part("links", self._city.links(), self._links)
         await self._part("findings", self._city.findings(), self._findings)
+        await self._connection.write(self._publish)
+        return self.loaded
+
+    async def write_parties(self) -> Loaded:
+        """Only its parties, then the ledger."""
+        await self._part("entities", self._city.entities(), self._parties)
+        await self._part("persons", self._city.persons(), self._parties)
         await self._connection.write(self._publish)
         return self.loaded
 

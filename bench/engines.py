@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ctypes
 import json
 import secrets
 import shutil
@@ -47,10 +48,16 @@ class Place:
     engine: EngineName
     enterprises: int
     seed: int = 1
+    contents: Literal["city", "parties"] = "city"
+    at: Path | None = None
+    """A folder of its own, for a copy that will be changed."""
 
     @property
     def folder(self) -> Path:
-        return ROOT / f"{self.engine}-{self.enterprises}-{self.seed}"
+        if self.at is not None:
+            return self.at
+        only = "" if self.contents == "city" else f"-{self.contents}"
+        return ROOT / f"{self.engine}-{self.enterprises}-{self.seed}{only}"
 
     @property
     def heap(self) -> str:
@@ -104,6 +111,7 @@ class Neo4jHome:
                 stdin=DEVNULL,
                 stdout=console,
                 stderr=STDOUT,
+                preexec_fn=_end_with_parent,
             )
         self.pid = self._process.pid
         try:
@@ -134,6 +142,13 @@ class Neo4jHome:
             if self._process.returncode is not None:
                 raise RuntimeError(f"Neo4j ended; see {self._home / 'logs' / 'console.log'}")
             await asyncio.sleep(0.3)
+
+
+def _end_with_parent() -> None:
+    """Linux: SIGTERM for the server when this program ends, however it ends."""
+    if sys.platform == "linux":
+        set_parent_death_signal = 1
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM, 0, 0, 0)
 
 
 @contextlib.asynccontextmanager
@@ -192,7 +207,8 @@ async def _make(place: Place, address: EngineAddress) -> None:
     try:
         await migrate(connection)
         begun = time.monotonic()
-        loaded = await Bulk(connection, place.city()).write_all()
+        bulk = Bulk(connection, place.city())
+        loaded = await (bulk.write_all() if place.contents == "city" else bulk.write_parties())
         made = {"layout": LAYOUT, "seconds": time.monotonic() - begun, "loaded": asdict(loaded)}
         (place.folder / "made.json").write_text(json.dumps(made))
         print(f"made {place.folder.name}: {loaded}", file=sys.stderr, flush=True)

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench import questions
-from bench.asking import asked
+from bench.asking import Asked, asked
 from bench.engines import Place, running
 from bench.processes import Client, Serving, client, floor, server
 from graph.embedded import EmbeddedEngine
@@ -21,7 +21,7 @@ PARTIES = 20_000
 CONNECTIONS = 16
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Stand:
     """Everything that runs while one place is measured."""
 
@@ -52,10 +52,9 @@ async def stand(place: Place) -> AsyncIterator[Stand]:
 
 async def against_floor(on: Stand, *, rounds: int, seconds: float) -> dict[str, Any]:
     """Requests a second, p50 and p99 of server and floor, each the median of its rounds, and the ratios."""
-    parties = asked(on.place.city(), PARTIES)
     bodies = {
-        "server": questions.write(on.folder / "server", [questions.check(one) for one in parties]),
-        "floor": questions.write(on.folder / "floor", [questions.floor(one) for one in parties]),
+        "server": questions.write(on.folder / "server", _checks(on)),
+        "floor": questions.write(on.folder / "floor", [questions.floor(one) for one in _parties(on)]),
     }
     async with floor(on.address) as beneath:
         targets = {"floor": beneath, "server": on.server}
@@ -68,20 +67,37 @@ async def against_floor(on: Stand, *, rounds: int, seconds: float) -> dict[str, 
     return _compared(runs)
 
 
-async def latency(on: Stand, *, rounds: int, seconds: float, connections: int) -> dict[str, Any]:
-    """p50 and p99 of the server's single checks, the median over the rounds."""
-    bodies = questions.write(on.folder / "server", [questions.check(one) for one in asked(on.place.city(), PARTIES)])
-    await _send(on, on.server, bodies, seconds=0.1, warmup=max(5.0, seconds), connections=connections)
-    runs = [
-        await _send(on, on.server, bodies, seconds=seconds, warmup=0.5, connections=connections) for _ in range(rounds)
-    ]
-    return _medians(runs)
+async def across(stands: list[Stand], *, rounds: int, seconds: float) -> dict[str, Any]:
+    """Single checks at one connection and at 16 on cities of several sizes, in turn; by connections and size."""
+    runs: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    bodies = {on: questions.write(on.folder / "server", _checks(on)) for on in stands}
+    for on in stands:
+        await _send(on, on.server, bodies[on], seconds=0.1, warmup=max(5.0, 2 * seconds))
+    for _ in range(rounds):
+        for connections in (1, CONNECTIONS):
+            for on in stands:
+                run = await _send(on, on.server, bodies[on], seconds=seconds, warmup=0.5, connections=connections)
+                runs.setdefault((connections, on.place.enterprises), []).append(run)
+    return {
+        str(connections): {
+            str(on.place.enterprises): _medians(runs[connections, on.place.enterprises]) for on in stands
+        }
+        for connections in (1, CONNECTIONS)
+    }
 
 
 async def _send(
     on: Stand, target: Serving, bodies: Path, *, seconds: float, warmup: float, connections: int = CONNECTIONS
 ) -> dict[str, Any]:
     return await on.client.send(target, bodies, connections=connections, seconds=seconds, warmup=warmup)
+
+
+def _parties(on: Stand) -> list[Asked]:
+    return asked(on.place.city(), PARTIES)
+
+
+def _checks(on: Stand) -> list[dict[str, Any]]:
+    return [questions.check(one) for one in _parties(on)]
 
 
 def _medians(runs: list[dict[str, Any]]) -> dict[str, Any]:
