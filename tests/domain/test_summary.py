@@ -120,7 +120,7 @@ def test_a_projection_says_so() -> None:
 
 def test_reviews_with_names_and_numbers_and_an_unknown_end() -> None:
     other = finding("F2", "x")
-    statements = [
+    statements: list[Statement] = [
         enterprise("e"),
         enterprise("x", "乙公司"),
         link("L", LinkKind.SHAREHOLDER, "x", "e", share="60"),

@@ -1,0 +1,284 @@
+"""The evidence for checks: one query for many, shared, cut off alike everywhere, as known at any time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain.errors import CreditGraphError, ErrorCode
+from domain.evidence import Evidence
+from domain.findings import Grade
+from domain.links import LinkKind
+from domain.parties import PartyKey, PartyKind
+from domain.rule_documents import RuleKind, make_document
+from graph.connection import Connection
+from graph.evidence import FETCHED, EvidenceReader, Found, Wanted
+from graph.ledger import Ledger
+from graph.rulebook import RuleStore
+from tests.support.clock import FakeClock
+from tests.support.statements import FindingStated, LinkStated, PartyStated, Statement
+from tests.support.telling import Teller, party_key
+
+AT = 1_600_000_000_000_000
+DAY = date(2019, 8, 1)
+
+
+def wanted(key: str, known_at: int | None = None) -> Wanted:
+    return Wanted(PartyKey(key=party_key(key)), known_at)
+
+
+def company(key: str, at: int = AT, name: str = "甲公司") -> PartyStated:
+    return PartyStated(at, key, PartyKind.ENTERPRISE, name)
+
+
+def somebody(key: str, at: int = AT) -> PartyStated:
+    return PartyStated(at, key, PartyKind.PERSON, "张三")
+
+
+def role(label: str, source: str, target: str, kind: LinkKind = LinkKind.PRINCIPAL, at: int = AT) -> LinkStated:
+    return LinkStated(at, label, kind, source, target)
+
+
+def finding(number: str, against: str, *concerned: str, at: int = AT) -> FindingStated:
+    return FindingStated(
+        *(at, number, against, "WORK_SAFETY", "KS_EMERGENCY_MANAGEMENT", DAY, DAY),
+        grade=Grade.SERIOUS,
+        standard="标准",
+        concerned=concerned,
+    )
+
+
+async def tell(connection: Connection, ledger: Ledger, clock: FakeClock, statements: Sequence[Statement]) -> None:
+    await Teller(connection, ledger, clock).tell(statements)
+
+
+def known(found: Found) -> Evidence:
+    assert found.evidence is not None
+    return found.evidence
+
+
+class Counting:
+    """A connection that counts its reads, can hold them back, and can fail."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.reads: list[int] = []
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.error: Exception | None = None
+
+    async def read(self, text: str, /, **params: Any) -> Any:
+        self.reads.append(len(params["refs"]))
+        await self.gate.wait()
+        if self.error is not None:
+            raise self.error
+        return await self._connection.read(text, **params)
+
+
+def reader_of(connection: object, limit: int = 100) -> EvidenceReader:
+    return EvidenceReader(connection, limit)  # type: ignore[arg-type]
+
+
+async def test_everything_that_could_bear_on_a_party(connection: Connection, ledger: Ledger, clock: FakeClock) -> None:
+    await tell(
+        *(connection, ledger, clock),
+        [
+            *(company("e"), company("x"), somebody("p"), somebody("q")),
+            *(role("L1", "p", "e"), role("L2", "p", "x"), role("L3", "x", "e", LinkKind.SHAREHOLDER)),
+            *(role("L4", "q", "e", LinkKind.DIRECTOR), role("L5", "x", "e", LinkKind.PRINCIPAL)),
+            *(finding("F1", "e", "q"), finding("F2", "x", "p"), finding("F3", "p")),
+        ],
+    )
+    e, p, q = (known(f) for f in await reader_of(connection).many([wanted("e"), wanted("p"), wanted("q")]))
+    assert [each.number for each in e.own] == ["F1"]
+    assert (e.exposures, [person.person.id for person in e.responsible]) == ((), [p.party.id])
+    (responsible,) = e.responsible
+    assert [link.kind for link in responsible.roles] == [LinkKind.PRINCIPAL]
+    assert sorted((x.finding.number, x.link is None) for x in responsible.elsewhere) == [("F2", False), ("F2", True)]
+    assert [(tie.link.kind, tie.finding.number) for tie in e.ties] == [(LinkKind.SHAREHOLDER, "F2")]
+    (tie,) = e.ties
+    assert (tie.link.from_id, tie.link.to_id) == (tie.other.id, e.party.id)
+    assert [each.number for each in p.own] == ["F3"]
+    assert sorted((x.finding.number, x.against.id == e.party.id, x.link is None) for x in p.exposures) == [
+        ("F1", True, False),
+        ("F2", False, False),
+        ("F2", False, True),
+    ]
+    assert (p.responsible, p.ties) == ((), ())
+    assert [(x.finding.number, x.link) for x in q.exposures] == [("F1", None)]
+    assert e.own[0].concerned_ids == (q.party.id,)
+
+
+async def test_answers_are_in_the_order_asked_with_repetitions_and_unknown_ones(
+    connection: Connection, ledger: Ledger, clock: FakeClock
+) -> None:
+    await tell(connection, ledger, clock, [company("e", name="甲"), company("x", name="乙")])
+    reader = reader_of(connection)
+    found = await reader.many([wanted(key) for key in ("x", "nobody", "e", "x")])
+    names = [each.evidence.party.name if each.evidence else None for each in found]
+    assert names == ["乙", None, "甲", "乙"]
+    by_id = await reader.many([Wanted(PartyKey(id=known(found[0]).party.id)), Wanted(PartyKey(id="no id of ours"))])
+    assert [each.evidence.party.name if each.evidence else None for each in by_id] == ["乙", None]
+    assert await reader.many([]) == []
+
+
+async def test_what_was_known_then(connection: Connection, ledger: Ledger, clock: FakeClock) -> None:
+    """Parties, names, links and findings appear when they were recorded, not before; known_at is at most the published
+    time, and is that where none is given."""
+    hour = 3_600_000_000
+    await tell(
+        *(connection, ledger, clock),
+        [
+            *(company("e"), somebody("p")),
+            role("L", "p", "e", at=AT + hour),
+            finding("F", "e", at=AT + 2 * hour),
+            company("e", at=AT + 3 * hour, name="乙公司"),
+        ],
+    )
+    times = [AT - 1, AT + hour // 2, AT + hour, AT + 2 * hour, AT + 3 * hour, AT + 9 * hour, None]
+    found = await reader_of(connection).many([wanted("e", at) for at in times])
+    told = [
+        (
+            each.evidence.party.name,
+            each.evidence.party.former_names,
+            len(each.evidence.responsible),
+            len(each.evidence.own),
+        )
+        if each.evidence
+        else None
+        for each in found
+    ]
+    assert told == [
+        None,
+        ("甲公司", (), 0, 0),
+        ("甲公司", (), 1, 0),
+        ("甲公司", (), 1, 1),
+        *[("乙公司", ("甲公司",), 1, 1)] * 3,
+    ]
+    published = await ledger.published()
+    assert published == AT + 3 * hour
+    assert [each.known_at for each in found] == [*times[:5], published, published]
+    assert {each.evidence.known_at for each in found[5:] if each.evidence} == {published}
+
+
+async def test_in_an_empty_register_nothing_is_known(connection: Connection) -> None:
+    assert await reader_of(connection).many([wanted("e")]) == [Found(0, 0, None)]
+
+
+LIMITED: dict[str, tuple[str, list[Statement], str]] = {
+    "findings": ("e", [finding(f"F{n}", "e") for n in range(20)], "findings"),
+    "roles": ("p", [finding(f"F{n}", "x") for n in range(20)], "roles"),
+    "naming": ("q", [finding(f"F{n}", "x", "q") for n in range(20)], "findings naming the person"),
+    "people": ("e", [role(f"L{n}", f"p{n}", "e") for n in range(20)], "responsible persons"),
+    "elsewhere": ("e", [finding(f"F{n}", "x") for n in range(20)], "roles of responsible persons"),
+    "named elsewhere": ("e", [finding(f"F{n}", "y", "p") for n in range(20)], "findings naming responsible persons"),
+    "ties": ("z", [finding(f"F{n}", "x") for n in range(20)], "control ties"),
+}
+PEOPLE: list[Statement] = [
+    *(company(key) for key in ("e", "x", "y", "z")),
+    *(somebody(key) for key in ("p", "q", *(f"p{n}" for n in range(20)))),
+    *(role("L", "p", "e"), role("M", "p", "x"), role("N", "z", "x", LinkKind.SHAREHOLDER)),
+]
+
+
+def parts(evidence: Evidence) -> list[str]:
+    """What there is in the part that was cut off, whichever it is."""
+    return [
+        *(each.number for each in evidence.own),
+        *(exposure.finding.number for exposure in evidence.exposures),
+        *(tie.finding.number for tie in evidence.ties),
+        *(each.finding.number for person in evidence.responsible for each in person.elsewhere),
+        *(link.kind for person in evidence.responsible for link in person.roles),
+    ]
+
+
+@pytest.mark.parametrize("kind", LIMITED)
+async def test_more_than_the_limit_is_cut_off_and_said_to_be(
+    connection: Connection, ledger: Ledger, clock: FakeClock, kind: str
+) -> None:
+    """Up to FETCHED times the limit the first by id (those recorded first) are kept, beyond it none: never some that
+    chance has picked."""
+    key, many, name = LIMITED[kind]
+    await tell(connection, ledger, clock, [*PEOPLE, *many])
+
+    async def evidence(limit: int) -> Evidence:
+        return known((await reader_of(connection, limit).many([wanted(key)]))[0])
+
+    whole = await evidence(30)
+    assert whole.cut_off == ()
+    cut = await evidence(15)
+    assert cut.cut_off == (name,)
+    everything, kept = parts(whole), parts(cut)
+    if kind == "people":
+        assert (len(everything), len(kept)) == (21, 15)
+    else:
+        assert [number for number in sorted(everything) if number.startswith("F")] == sorted(f"F{n}" for n in range(20))
+        assert [number for number in kept if number.startswith("F")] == [f"F{n}" for n in range(15)]
+    far_too_many = await evidence(20 // FETCHED - 1)
+    assert far_too_many.cut_off == (name,)
+    assert [number for number in parts(far_too_many) if number.startswith("F")] == []
+
+
+async def test_checks_that_arrive_together_share_a_query(embedded_connection: Connection) -> None:
+    counting = Counting(embedded_connection)
+    reader = reader_of(counting)
+    await reader.one(wanted("first"))
+    counting.gate.clear()
+    first = asyncio.create_task(reader.one(wanted("a")))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    others = [asyncio.create_task(reader.one(wanted(f"b{n}"))) for n in range(20)]
+    await asyncio.sleep(0)
+    counting.gate.set()
+    await asyncio.gather(first, *others)
+    assert counting.reads == [1, 1, 20]
+
+
+async def test_at_most_so_many_share_one(embedded_connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.evidence.SHARED", 8)
+    counting = Counting(embedded_connection)
+    reader = reader_of(counting)
+    found = await asyncio.gather(*(reader.one(wanted(f"b{n}")) for n in range(20)))
+    assert counting.reads == [8, 8, 4]
+    assert [each.evidence for each in found] == [None] * 20
+
+
+async def test_an_error_reaches_everybody_who_waits_and_the_next_ones_are_answered(
+    embedded_connection: Connection,
+) -> None:
+    counting = Counting(embedded_connection)
+    counting.error = CreditGraphError(ErrorCode.ENGINE_UNAVAILABLE, "gone")
+    reader = reader_of(counting)
+    answers = await asyncio.gather(*(reader.one(wanted(f"b{n}")) for n in range(3)), return_exceptions=True)
+    assert [type(answer) for answer in answers] == [CreditGraphError] * 3
+    counting.error = None
+    assert (await reader.one(wanted("b"))).evidence is None
+
+
+async def test_whoever_gives_up_waiting_takes_nothing_from_the_others(embedded_connection: Connection) -> None:
+    counting = Counting(embedded_connection)
+    counting.gate.clear()
+    reader = reader_of(counting)
+    waiting = [asyncio.create_task(reader.one(wanted(f"b{n}"))) for n in range(3)]
+    await asyncio.sleep(0)
+    waiting[0].cancel()
+    waiting[1].cancel()
+    counting.gate.set()
+    answers = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [type(answer) for answer in answers] == [asyncio.CancelledError, asyncio.CancelledError, Found]
+
+
+async def test_when_the_rules_last_changed_is_said_with_the_evidence(
+    connection: Connection, ledger: Ledger, clock: FakeClock
+) -> None:
+    recorded = clock.now
+    await RuleStore(connection, ledger).record(lambda _: [make_document(RuleKind.AREAS, "areas", 1, {"areas": []})])
+    await tell(connection, ledger, clock, [company("e", at=recorded + 1)])
+    (found,) = await reader_of(connection).many([wanted("e", recorded)])
+    assert found == Found(recorded, recorded, None)
+    (now,) = await reader_of(connection).many([wanted("e")])
+    assert (now.known_at, now.rules_at) == (recorded + 1, recorded)
