@@ -15,6 +15,7 @@ from functools import cached_property
 from domain.findings import Grade, Validity
 from domain.links import LinkKind
 from domain.parties import PartyKind
+from domain.recipients import Routing
 from domain.time import within
 
 
@@ -196,7 +197,8 @@ class ReviewRules:
 
 @dataclass(frozen=True)
 class RuleBook:
-    """All rules as known at one recorded time: matters, areas, policies (latest version of each) and review rules."""
+    """All rules as known at one recorded time: matters, areas, policies (latest version of each), review rules, and who is
+    told by which measure (`routing`)."""
 
     matters: Mapping[str, Matter]
     areas: Mapping[str, Area]
@@ -204,6 +206,7 @@ class RuleBook:
     reviews: ReviewRules
     catalogue_version: int = 1
     departments: Mapping[str, Department] = field(default_factory=dict)
+    routing: Routing = field(default_factory=Routing)
 
     def in_force_on(self, day: date) -> tuple[Policy, ...]:
         """The policies in force on `day`; they add up."""

@@ -35,6 +35,7 @@ from domain.policy import (
     RuleBook,
     Target,
 )
+from domain.recipients import Recipient, Routing
 
 ALWAYS_ON = frozenset({ReviewCode.NAME_MISMATCH, ReviewCode.COMPUTED_CONTROL, ReviewCode.LIMIT_REACHED})
 """Reviews that no rule file may switch off: they say that the question or the answer itself is in doubt."""
@@ -51,6 +52,7 @@ class RuleKind(StrEnum):
     AREAS = "areas"
     DEPARTMENTS = "departments"
     REVIEWS = "reviews"
+    RECIPIENTS = "recipients"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def build_rulebook(documents: Iterable[RuleDocument]) -> RuleBook:
         reviews=_reviews(contents[RuleKind.REVIEWS]),
         catalogue_version=max((content["version"] for content in contents[RuleKind.MATTERS]), default=0),
         departments={department["code"]: _department(department, policies) for department in departments},
+        routing=_routing(contents[RuleKind.RECIPIENTS], departments),
     )
 
 
@@ -190,3 +193,19 @@ def _reviews(contents: list[Content]) -> ReviewRules:
             named = rule["categories"]
             categories[ReviewCode(code)] = every if named == "all" else frozenset(map(MatterCategory, named))
     return ReviewRules(version, categories)
+
+
+def _routing(contents: list[Content], departments: list[Content]) -> Routing:
+    """Groups become the departments of their kinds, in the departments' order."""
+    recipients: dict[str, Recipient] = {}
+    groups: dict[str, list[str]] = {}
+    routes: dict[tuple[str, str], tuple[str, ...]] = {}
+    for content in contents:
+        for named in content.get("recipients", ()):
+            recipients[named["code"]] = Recipient(named["code"], named["name"]["zh"], named["name"]["en"])
+        for group in content.get("groups", ()):
+            groups[group["code"]] = [d["code"] for d in departments if d["kind"] in group["kinds"]]
+        for route in content["routes"]:
+            to = [code for named in route["to"] for code in groups.get(named, [named])]
+            routes[route["matter"], Effect(route["effect"])] = tuple(dict.fromkeys(to))
+    return Routing(recipients, routes)

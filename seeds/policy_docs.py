@@ -43,6 +43,7 @@ def policies_page(rulebook: RuleBook) -> str:
         _reviews(rulebook),
         _matters(rulebook),
         _departments(rulebook),
+        _routes(rulebook),
     ]
     return "\n\n".join("\n".join(section) for section in sections) + "\n"
 
@@ -214,6 +215,26 @@ def _departments(rules: RuleBook) -> list[str]:
         "File `seeds/departments.yaml`.",
         "",
         *_table(("department", "", "", "kind", "in charge of"), rows),
+    ]
+
+
+def _routes(rules: RuleBook) -> list[str]:
+    rows = [
+        (f"`{matter}`", effect, ", ".join(f"`{code}`" for code in to) or "nobody")
+        for (matter, effect), to in sorted(rules.routing.routes.items())
+    ]
+    named = [(f"`{each.code}`", each.name_zh, each.name_en) for each in rules.routing.recipients.values()]
+    return [
+        "## Who is told 告知",
+        "",
+        "By a measure with this matter and effect. `IN_CHARGE`: the department that recognised the finding; `EMPLOYER`: "
+        "whoever employed the person on the day of the grading. File `seeds/recipients.yaml`.",
+        "",
+        *_table(("matter", "effect", "told 接收单位"), rows),
+        "",
+        "Recipients that are no departments:",
+        "",
+        *_table(("recipient", "", ""), named),
     ]
 
 

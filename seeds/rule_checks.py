@@ -31,12 +31,12 @@ class Catalogue:
 def check_codes(file: MattersFile | AreasFile | DepartmentsFile) -> Found:
     """Refuses a code that is defined twice."""
     if isinstance(file, MattersFile):
-        yield from _twice("matters", "code", [matter.code for matter in file.matters])
+        yield from twice("matters", "code", [matter.code for matter in file.matters])
     elif isinstance(file, AreasFile):
-        yield from _twice("areas", "code", [area.code for area in file.areas])
+        yield from twice("areas", "code", [area.code for area in file.areas])
     else:
-        yield from _twice("departments", "code", [department.code for department in file.departments])
-        yield from _twice("departments", "name", [department.name.zh for department in file.departments])
+        yield from twice("departments", "code", [department.code for department in file.departments])
+        yield from twice("departments", "name", [department.name.zh for department in file.departments])
 
 
 def check_reviews(file: ReviewsFile) -> Found:
@@ -58,8 +58,8 @@ def check_policy(file: PolicyFile, stem: str, catalogue: Catalogue) -> Found:
         yield ("policy",), f"must be the file's name, {stem!r}"
     if file.in_force.until is not None and file.in_force.until <= file.in_force.from_:
         yield ("in_force", "until"), "must be later than in_force.from (it is the first day no longer in force)"
-    yield from _twice("clauses", "id", [clause.id for clause in file.clauses])
-    yield from _twice("areas", "area", [rule.area for rule in file.areas])
+    yield from twice("clauses", "id", [clause.id for clause in file.clauses])
+    yield from twice("areas", "area", [rule.area for rule in file.areas])
     yield from _check_citations(file)
     yield from _check_areas(file, catalogue)
     yield from _check_measures(file, catalogue)
@@ -142,7 +142,8 @@ def _check_measures(file: PolicyFile, catalogue: Catalogue) -> Found:
                 yield path, f"repeats measures[{first}]: the same matter, effect and grade for {target}"
 
 
-def _twice(items: str, key: str, values: Iterable[str]) -> Found:
+def twice(items: str, key: str, values: Iterable[str]) -> Found:
+    """Refuses a value that stands in the list twice."""
     seen: dict[str, int] = {}
     for index, value in enumerate(values):
         first = seen.setdefault(value, index)

@@ -9,6 +9,7 @@ with file, line and key; nothing is used from a folder in which anything is wron
     catalogue/areas.yaml          in what dishonest acts are recognised
     departments.yaml              who recognises, decides, is told
     reviews.yaml                  when a person must look
+    recipients.yaml               who is told by which measure
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from pydantic_core import ErrorDetails
 
 from domain.rule_documents import RuleDocument, RuleDocuments, make_document
 from seeds.problems import KeyPath, Problem, RuleFileError
+from seeds.recipient_checks import check_recipients, check_routed
 from seeds.rule_checks import Catalogue, check_codes, check_overlaps, check_policy, check_reviews
-from seeds.rule_models import AreasFile, DepartmentsFile, MattersFile, PolicyFile, ReviewsFile, RuleFile
+from seeds.rule_models import AreasFile, DepartmentsFile, MattersFile, PolicyFile, RecipientsFile, ReviewsFile, RuleFile
 from seeds.yaml_nodes import SourceFile, read_source
 
 RULES_FOLDER = Path(__file__).parent
@@ -55,6 +57,10 @@ def load_rules(folder: Path = RULES_FOLDER) -> RuleDocuments:
     for source, policy in policies:
         reader.note(policy, check_policy(policy, Path(source.name).stem, catalogue))
     check_overlaps(policies)
+    recipients = reader.read("recipients.yaml", RecipientsFile)
+    if recipients is not None:
+        reader.note(recipients, check_recipients(recipients, catalogue))
+        reader.note(recipients, check_routed(recipients, [policy for _, policy in policies]))
     return reader.documents()
 
 

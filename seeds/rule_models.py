@@ -186,19 +186,22 @@ class AreasFile(RuleFile):
     areas: Annotated[list[AreaModel], Field(min_length=1)]
 
 
+DepartmentKind = Literal[
+    "PARTY_ORGAN",
+    "DEPARTMENT",
+    "INSTITUTION",
+    "COURT",
+    "PROCURATORATE",
+    "DISTRICT",
+    "MASS_ORGANIZATION",
+    "LINE_AGENCY",
+    "COMPANY",
+]
+
+
 class DepartmentModel(_Model):
     code: Code
-    kind: Literal[
-        "PARTY_ORGAN",
-        "DEPARTMENT",
-        "INSTITUTION",
-        "COURT",
-        "PROCURATORATE",
-        "DISTRICT",
-        "MASS_ORGANIZATION",
-        "LINE_AGENCY",
-        "COMPANY",
-    ]
+    kind: DepartmentKind
     name: Bilingual
 
 
@@ -206,6 +209,38 @@ class DepartmentsFile(RuleFile):
     kind: ClassVar[RuleKind] = RuleKind.DEPARTMENTS
 
     departments: Annotated[list[DepartmentModel], Field(min_length=1)]
+
+
+class RecipientModel(_Model):
+    """A recipient that is no department."""
+
+    code: Code
+    name: Bilingual
+
+
+class GroupModel(_Model):
+    """All departments of some kinds."""
+
+    code: Code
+    name: Bilingual
+    kinds: Annotated[list[DepartmentKind], Field(min_length=1), AfterValidator(_set)]
+
+
+class RouteModel(_Model):
+    """Who is told by a matter and effect; `why` where the clause does not name them, or names nobody (`to: []`)."""
+
+    matter: Code
+    effect: Effect
+    to: Annotated[list[Code], AfterValidator(_set)]
+    why: Text | None = None
+
+
+class RecipientsFile(RuleFile):
+    kind: ClassVar[RuleKind] = RuleKind.RECIPIENTS
+
+    recipients: list[RecipientModel] = []
+    groups: list[GroupModel] = []
+    routes: list[RouteModel]
 
 
 def _how_named(value: Any) -> str:
