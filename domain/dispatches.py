@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
 
 from domain.evidence import Exposure
 from domain.findings import EventKind, Finding, FindingState, Grade, state_on
@@ -62,30 +61,25 @@ class Telling:
     employments: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Notice:
     """One thing that one recipient must be told: a measure of a clause, against `subject_id`, because of a finding.
 
-    `recipient`: a code, or `party:<our id>`. `since`: the first day on which the measure applies (R05: 等级 from that day).
-    Two notices with one `base` say the same thing to the same recipient.
+    `recipient`: a code, or `party:<our id>`. `since`: the first day on which the measure applies. Two notices with one
+    `base` say the same thing to the same recipient; the day is not part of it.
     """
 
+    base: str
     finding_id: str
     subject_id: str
     policy_id: str
+    policy_version: int
     clause_id: str
     matter: str
     effect: Effect
     grade: Grade
     recipient: str
     since: date
-
-    @cached_property
-    def base(self) -> str:
-        """What makes the notice this one, as 32 hex digits; the days are not part of it."""
-        parts = (self.finding_id, self.subject_id, self.policy_id, self.clause_id)
-        text = "\n".join((*parts, self.matter, self.effect, self.grade, self.recipient))
-        return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +116,7 @@ class Recall:
     @property
     def key(self) -> str:
         """The dispatch's key: the same whoever works it out."""
-        return f"{tell_key(self.base, self.round)}-recall"
+        return f"{tell_key(self.base, self.round)}:recall"
 
     @property
     def recalls(self) -> str:
@@ -132,7 +126,7 @@ class Recall:
 
 def tell_key(base: str, round_: int) -> str:
     """The key of the `round_`-th telling of a notice."""
-    return f"{base}-{round_}"
+    return f"{base}:{round_}"
 
 
 def due(telling: Telling, day: date, rules: RuleBook) -> tuple[Notice, ...]:
@@ -168,11 +162,20 @@ def _notices(
             continue
         if measure.on_public_payroll_only and not subject.on_public_payroll:
             continue
+        stem = _stem(telling.finding.id, subject.id, policy.id, measure)
         for recipient in _recipients(measure, telling, state, rules):
             yield Notice(
-                *(telling.finding.id, subject.id, policy.id, measure.clause_id, measure.matter),
-                *(measure.effect, state.grade, recipient, since),
+                *(f"{stem}:{recipient}", telling.finding.id, subject.id, policy.id, policy.version, measure.clause_id),
+                *(measure.matter, measure.effect, state.grade, recipient, since),
             )
+
+
+def _stem(finding_id: str, subject_id: str, policy_id: str, measure: Measure) -> str:
+    """What makes a notice this one, but for its recipient: 32 hex digits."""
+    text = "\n".join(
+        (finding_id, subject_id, policy_id, measure.clause_id, measure.matter, measure.effect, measure.grade)
+    )
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def _recipients(measure: Measure, telling: Telling, state: FindingState, rules: RuleBook) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.connection import Connection
+from graph.dispatches import DispatchStore
 from graph.evidence import EvidenceReader
 from graph.ledger import Ledger
 from graph.name_index import NameIndex
@@ -13,6 +14,8 @@ from graph.reader import Reader
 from graph.rulebook import RuleStore
 from resolvers.checks import Checks
 from resolvers.clock import Clock
+from resolvers.dispatches import Dispatches
+from resolvers.dispatching import Dispatcher
 from resolvers.findings import Findings
 from resolvers.parties import Parties
 from resolvers.rules import Rules
@@ -30,6 +33,8 @@ class Services:
     checks: Checks
     parties: Parties
     findings: Findings
+    dispatches: Dispatches
+    dispatcher: Dispatcher
 
 
 def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock) -> Services:
@@ -37,6 +42,7 @@ def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock)
     rules = Rules(RuleStore(connection, ledger))
     reader = Reader(connection)
     names = Names(connection, index)
+    dispatches = DispatchStore(connection, ledger)
     return Services(
         connection=connection,
         ledger=ledger,
@@ -46,4 +52,6 @@ def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock)
         checks=Checks(EvidenceReader(connection), rules, clock),
         parties=Parties(reader, names),
         findings=Findings(reader, rules, clock),
+        dispatches=Dispatches(dispatches),
+        dispatcher=Dispatcher(dispatches, rules, clock),
     )

@@ -10,6 +10,8 @@ import strawberry
 from strawberry.types.enum import EnumValue, StrawberryEnumDefinition
 
 from domain.decision import Outcome
+from domain.dispatches import DispatchKind, RecallReason
+from domain.feedback import DispatchState, FeedbackResult
 from domain.findings import EventKind, Grade
 from domain.grounds import Reach
 from domain.identifiers import IdentifierScheme
@@ -139,6 +141,39 @@ _register(
         "LEGAL_ENTITY": "The finding's party, an enterprise or organization (社会法人).",
         "RESPONSIBLE_PERSON": "Parties concerned, legal representatives and other responsible persons (当事人、责任人).",
         "PERSON": "The finding's party, a natural person (自然人).",
+    },
+)
+_register(
+    DispatchKind, "What a dispatch says (推送类别).", {"TELL": "It tells (告知).", "RECALL": "It recalls (撤回)."}
+)
+_register(
+    RecallReason,
+    "Why what was told no longer holds (撤回原因).",
+    {
+        "REPAIRED": "The finding was repaired (已修复).",
+        "WITHDRAWN": "The finding was withdrawn: it never should have been (撤销认定).",
+        "EXPIRED": "Its time is over (期限届满).",
+        "REGRADED": "It has another grade, of which the recipient is told where it must be (等级变更).",
+        "CORRECTED": "The record was corrected, or the policy is no longer in force (记录更正).",
+    },
+)
+_register(
+    DispatchState,
+    "Whether a recipient was told (送达状态).",
+    {
+        "PENDING": "Not yet (待送达).",
+        "DELIVERED": "Told (已送达).",
+        "DEAD": "Given up; an admin may send it again (送达失败).",
+        "STOPPED": "Recalled before it was delivered (已停止).",
+    },
+)
+_register(
+    FeedbackResult,
+    "What a recipient did (落实结果).",
+    {
+        "APPLIED": "The measure was applied (已落实).",
+        "NOT_APPLICABLE": "It does not apply to the recipient; the note says why (不适用).",
+        "LIFTED": "The measure was lifted after a recall (已解除).",
     },
 )
 _register(Lang, "The language of a text (语言).", {"ZH": "Chinese (中文).", "EN": "English (英文)."})

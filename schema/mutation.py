@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
+from schema.dispatches import DispatchMutations
 from schema.loading import LoadMutations
 from schema.recording import RecordMutations
 
@@ -11,5 +12,5 @@ from schema.recording import RecordMutations
 @strawberry.type(
     description="Everything that can be changed. All of it is idempotent: repeating a call changes nothing."
 )
-class Mutation(LoadMutations, RecordMutations):
+class Mutation(LoadMutations, RecordMutations, DispatchMutations):
     """The root of all mutations."""

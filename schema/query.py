@@ -16,6 +16,7 @@ from resolvers.principal import Scope
 from schema.arguments import After, First, checked_first, checked_name
 from schema.catalogue import Area, Department, Matter, Policy
 from schema.context import Info
+from schema.dispatches import DispatchQueries
 from schema.fields import ANYONE, field
 from schema.findings import Finding, FindingConnection
 from schema.ids import NodeKind, from_global
@@ -148,5 +149,5 @@ class CatalogueQueries:
 
 
 @strawberry.type(description="Everything that can be asked.")
-class Query(CheckQueries, LookUpQueries, CatalogueQueries):
+class Query(CheckQueries, LookUpQueries, CatalogueQueries, DispatchQueries):
     """The root of all queries."""

@@ -63,6 +63,7 @@ async def open_installation(
             if serving:
                 installation.services.names.start()
                 await warm(installation.services)
+                installation.services.dispatcher.start()
         except CreditGraphError as error:
             raise StartError(error.message) from error
         yield installation
@@ -73,6 +74,7 @@ async def _open(settings: Settings, stack: AsyncExitStack, *, attach: bool) -> I
     connection, ledger, started = await _graph(settings, stack, attach=attach)
     installation = await assemble(settings, connection, ledger, documents, started_engine=started)
     stack.push_async_callback(installation.services.names.close)
+    stack.push_async_callback(installation.services.dispatcher.close)
     return installation
 
 

@@ -51,9 +51,9 @@ def test_any_order_of_arrival_comes_to_the_same(whole: Finding, days: list[date]
     record.bring_into_line(of_firm(whole, PAID), last)
     assert record.open == wanted
     # Whoever was told what should not have been was told that it does not hold, once for each time.
-    recalls = {key.removesuffix("-recall") for key in record.sent if key.endswith("-recall")}
-    tells = {key for key in record.sent if not key.endswith("-recall")}
-    assert recalls == {f"{told.base}-{told.round}" for told in record.told if not told.is_open}
+    recalls = {key.removesuffix(":recall") for key in record.sent if key.endswith(":recall")}
+    tells = {key for key in record.sent if not key.endswith(":recall")}
+    assert recalls == {f"{told.base}:{told.round}" for told in record.told if not told.is_open}
     assert recalls <= tells
     assert len(record.sent) == len(set(record.sent))
     assert record.bring_into_line(of_firm(whole, PAID), last) == ([], [])
