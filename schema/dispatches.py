@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from domain.dispatches import DispatchKind, RecallReason
+from domain.errors import CreditGraphError
 from domain.feedback import DispatchState, FeedbackResult, SentDispatch
 from domain.feedback import Feedback as Given
 from domain.findings import Grade
@@ -24,6 +25,7 @@ from schema.fields import field
 from schema.findings import Finding
 from schema.nodes import PageInfo
 from schema.pages import page_info
+from schema.payloads import ERRORS, UserError, user_errors
 from schema.scalars import Code
 
 if TYPE_CHECKING:
@@ -206,11 +208,12 @@ class RecordFeedbackInput:
     )
 
 
-@strawberry.type(description="The dispatch with its feedback (反馈结果).")
+@strawberry.type(description="The dispatch with its feedback, or what was wrong (反馈结果).")
 class RecordFeedbackPayload:
     """What became of the dispatch."""
 
-    dispatch: Dispatch = strawberry.field(description="The dispatch, with this feedback (推送).")
+    dispatch: Dispatch | None = strawberry.field(default=None, description="The dispatch, with this feedback (推送).")
+    user_errors: list[UserError] = strawberry.field(default_factory=list, description=ERRORS)
 
 
 @strawberry.type
@@ -251,5 +254,8 @@ class DispatchMutations:
     ) -> RecordFeedbackPayload:
         """Feedback."""
         context = info.context
-        sent = await context.services.dispatches.answer(context.principal, input.key, input.result, input.note)
+        try:
+            sent = await context.services.dispatches.answer(context.principal, input.key, input.result, input.note)
+        except CreditGraphError as error:
+            return RecordFeedbackPayload(user_errors=user_errors(error))
         return RecordFeedbackPayload(dispatch=Dispatch(of=sent))

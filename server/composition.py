@@ -12,6 +12,7 @@ from domain.identifiers import IdentityKey
 from domain.parties import PartyKey
 from domain.rule_documents import RuleDocuments
 from graph.connection import Connection, open_connection
+from graph.delivery import DeliveryStore
 from graph.errors import StartError
 from graph.ledger import Ledger
 from graph.migrations import migrate
@@ -27,6 +28,8 @@ from resolvers.recording import Recorder
 from resolvers.rules import RuleVersionConflictError
 from resolvers.services import Services, wire
 from seeds.rule_files import RuleFileError, load_rules
+from server.delivery.calling import Caller
+from server.delivery.deliverer import Deliverer
 from server.identity_key import open_identity_key
 from server.settings import EngineChoice, Settings
 
@@ -43,6 +46,7 @@ class Installation:
     recorder: Recorder
     keys: Keys
     identity_key: IdentityKey
+    deliveries: DeliveryStore
     schema_version: int
     started_engine: bool
 
@@ -64,6 +68,9 @@ async def open_installation(
                 installation.services.names.start()
                 await warm(installation.services)
                 installation.services.dispatcher.start()
+                deliverer = make_deliverer(installation)
+                stack.push_async_callback(deliverer.close)
+                deliverer.start()
         except CreditGraphError as error:
             raise StartError(error.message) from error
         yield installation
@@ -107,8 +114,21 @@ async def assemble(
         recorder=Recorder(ledger, lambda: services.rules.current, identity_key),
         keys=Keys(connection, clock.now),
         identity_key=identity_key,
+        deliveries=DeliveryStore(connection),
         schema_version=version,
         started_engine=started_engine,
+    )
+
+
+def make_deliverer(installation: Installation) -> Deliverer:
+    """What sends dispatches; not started."""
+    private = installation.settings.deliver_to_private
+    return Deliverer(
+        installation.services,
+        installation.deliveries,
+        Caller(allow_private=private),
+        installation.identity_key.secret,
+        allow_http=private,
     )
 
 

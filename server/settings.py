@@ -89,6 +89,11 @@ class Settings(BaseSettings):
     )
     query_timeout: float = Field(30.0, gt=0, description="Seconds after which a query of the graph is given up.")
 
+    deliver_to_private: bool = Field(
+        False,
+        description="Whether dispatches may be delivered to webhooks on loopback and private networks, and over plain http.",
+    )
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:

@@ -29,7 +29,7 @@ query Due($department: String!, $first: Int, $after: String) {
 }"""
 ANSWER = """
 mutation Answer($input: RecordFeedbackInput!) {
-  recordFeedback(input: $input) { dispatch { key feedback { result note } } }
+  recordFeedback(input: $input) { dispatch { key feedback { result note } } userErrors { path code } }
 }"""
 
 
@@ -84,6 +84,17 @@ async def test_feedback_takes_it_off_the_list(api: Api) -> None:
         "feedback": [{"result": "NOT_APPLICABLE", "note": "已注销"}],
     }
     assert (await api.ask(DUE, {"department": SAFETY}, FIND, SAFETY))["dispatchesDue"]["edges"] == []
+
+
+async def test_feedback_that_does_not_fit_is_a_user_error(api: Api) -> None:
+    due = await api.ask(DUE, {"department": SAFETY}, FIND, SAFETY)
+    key = due["dispatchesDue"]["edges"][0]["node"]["key"]
+    answered = await api.ask(ANSWER, {"input": {"key": key, "result": "NOT_APPLICABLE"}}, FIND, SAFETY)
+    assert answered["recordFeedback"] == {
+        "dispatch": None,
+        "userErrors": [{"path": ["input", "note"], "code": "REQUIRED"}],
+    }
+    assert await api.ask(DUE, {"department": SAFETY}, FIND, SAFETY) == due
 
 
 async def test_paging(api: Api) -> None:
