@@ -18,6 +18,7 @@ from resolvers.dispatches import Dispatches
 from resolvers.dispatching import Dispatcher
 from resolvers.findings import Findings
 from resolvers.parties import Parties
+from resolvers.publicity import Publicity
 from resolvers.rules import Rules
 
 
@@ -35,6 +36,7 @@ class Services:
     findings: Findings
     dispatches: Dispatches
     dispatcher: Dispatcher
+    publicity: Publicity
 
 
 def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock) -> Services:
@@ -54,4 +56,5 @@ def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock)
         findings=Findings(reader, rules, clock),
         dispatches=Dispatches(dispatches),
         dispatcher=Dispatcher(dispatches, rules, clock),
+        publicity=Publicity(reader, dispatches, rules, clock),
     )

@@ -89,6 +89,12 @@ class Settings(BaseSettings):
     )
     query_timeout: float = Field(30.0, gt=0, description="Seconds after which a query of the graph is given up.")
 
+    publicity: bool = Field(
+        True, description="Whether SERIOUS findings in force are published at /publicity, without a login (公示)."
+    )
+    publicity_per_minute: int = Field(
+        120, ge=1, description="Requests to /publicity that one network address may make in a minute."
+    )
     deliver_to_private: bool = Field(
         False,
         description="Whether dispatches may be delivered to webhooks on loopback and private networks, and over plain http.",
