@@ -21,10 +21,13 @@ from graph.writing import new_id, run
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One finding: what says who must be told of it, and what was told."""
+    """One finding: what says who must be told of it, and what was told, as known at `known_at`. `rules_at`: when the rule
+    documents last changed."""
 
     telling: Telling
     held: tuple[Told, ...]
+    known_at: int
+    rules_at: int
 
 
 class DispatchStore:
@@ -118,7 +121,7 @@ def _standing(record: Record) -> Standing:
     exposed += [Exposed(rows.party(row, known), Exposure(finding, party, None)) for row in record["concerned"]]
     employments = tuple(rows.link(link_row, party.id, to_id) for link_row, to_id in record["employments"])
     held = tuple(Told(base, round_, Grade(grade), is_open) for base, round_, grade, is_open in record["held"])
-    return Standing(Telling(finding, party, tuple(exposed), employments), held)
+    return Standing(Telling(finding, party, tuple(exposed), employments), held, known, record["rules"])
 
 
 def _tell_row(tell: Tell) -> list[object]:

@@ -1,9 +1,10 @@
 """The dispatcher: brings the record of what was told into line with what is due, again and again.
 
-At start and each midnight of the installation's zone it looks at every finding; after each write at those of which an
-event was recorded; and from time to time at every finding again, because links and payrolls say too who must be told. What
-it finds it writes in transactions of the ledger that look once more: running it twice, or in two servers at once, or
-killing it half way tells nobody twice and forgets nobody. It only records what must be told; `resolvers.delivering` sends.
+At start, each midnight of the installation's zone and when rules were recorded it looks at every finding; after each write
+at those of which an event was recorded; and from time to time at every finding again, because links and payrolls say too
+who must be told. What it finds it writes in transactions of the ledger that look once more: running it twice, or in two
+servers at once, or killing it half way tells nobody twice and forgets nobody. It only records what must be told;
+`server.delivery` sends.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from datetime import date
 
 from domain.dispatches import Recall, Tell, bring_into_line
 from domain.errors import CreditGraphError
+from domain.policy import RuleBook
 from graph.dispatches import DispatchStore, Standing
 from resolvers.clock import Clock
 from resolvers.rules import Rules
@@ -25,8 +27,8 @@ POLL = 0.25
 """Seconds between two looks at whether something was written."""
 FULL_EVERY = 60.0
 """Seconds between two looks at every finding while things are written; 20 times as long as the look took, if that is more."""
-READ_AT_ONCE = 200
-WRITE_AT_ONCE = 25
+READ_AT_ONCE = 100
+WRITE_AT_ONCE = 10
 """Findings of one transaction; a SERIOUS one tells about 60 recipients."""
 IDS_AT_ONCE = 20_000
 
@@ -56,6 +58,7 @@ class Dispatcher:
         self._full_seen = 0
         self._full_day: date | None = None
         self._full_again = 0.0
+        self._full_rules: RuleBook | None = None
 
     def start(self) -> None:
         """Follow the record in the background, beginning with a look at every finding."""
@@ -72,10 +75,11 @@ class Dispatcher:
         """One look: at everything where that is due, else at what changed since the last one."""
         published, day = await self._store.published(), self._clock.today()
         started = time.monotonic()
-        is_new_day = day != self._full_day
-        if is_new_day or (published > self._full_seen and started >= self._full_again):
+        is_new = day != self._full_day or self._rules.current is not self._full_rules
+        if is_new or (published > self._full_seen and started >= self._full_again):
             settled = await self.settle_all(day)
             self._full_day, self._full_seen, self._seen = day, published, published
+            self._full_rules = self._rules.current
             took = time.monotonic() - started
             self._full_again = time.monotonic() + max(FULL_EVERY, 20 * took)
             return settled
@@ -100,6 +104,8 @@ class Dispatcher:
         settled = Settled()
         for start in range(0, len(finding_ids), READ_AT_ONCE):
             standings = await self._store.standings(finding_ids[start : start + READ_AT_ONCE])
+            if standings:  # another server may have recorded rules since: two that differ would tell and recall in turn
+                await self._rules.known(standings[0].known_at, standings[0].rules_at)
             amiss = sorted(s.telling.finding.id for s in standings if any(self._choose(s, day)))
             for first in range(0, len(amiss), WRITE_AT_ONCE):
                 told, recalled = await self._store.settle(

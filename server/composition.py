@@ -67,10 +67,11 @@ async def open_installation(
             if serving:
                 installation.services.names.start()
                 await warm(installation.services)
-                installation.services.dispatcher.start()
-                deliverer = make_deliverer(installation)
-                stack.push_async_callback(deliverer.close)
-                deliverer.start()
+                if settings.dispatching:
+                    installation.services.dispatcher.start()
+                    deliverer = make_deliverer(installation)
+                    stack.push_async_callback(deliverer.close)
+                    deliverer.start()
         except CreditGraphError as error:
             raise StartError(error.message) from error
         yield installation

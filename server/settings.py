@@ -95,6 +95,11 @@ class Settings(BaseSettings):
     publicity_per_minute: int = Field(
         120, ge=1, description="Requests to /publicity that one network address may make in a minute."
     )
+    dispatching: bool = Field(
+        True,
+        description="Whether this server works out who must be told and delivers. Of several servers on one database one "
+        "is enough; more do no harm.",
+    )
     deliver_to_private: bool = Field(
         False,
         description="Whether dispatches may be delivered to webhooks on loopback and private networks, and over plain http.",

@@ -24,6 +24,8 @@ INTERVAL = 0.5
 CLAIM = 60.0
 """Seconds for which a claim holds: longer than a call can take."""
 AT_ONCE = 100
+LONGEST_REST = 300.0
+"""Seconds after which a recipient that fails is tried with another dispatch, at the latest."""
 
 _logger = logging.getLogger(__name__)
 
@@ -48,6 +50,8 @@ class Deliverer:
         self._allow_http = allow_http
         self._chance = chance
         self._loop: asyncio.Task[None] | None = None
+        self._sending: dict[str, asyncio.Task[None]] = {}
+        self._failures: dict[str, int] = {}
 
     def start(self) -> None:
         """Send in the background."""
@@ -55,18 +59,18 @@ class Deliverer:
 
     async def close(self) -> None:
         """Stop. What was being sent is sent again later, with the same key."""
-        if self._loop is not None:
-            self._loop.cancel()
+        for task in [*self._sending.values(), *([self._loop] if self._loop else [])]:
+            task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._loop
+                await task
 
     async def deliver(self) -> int:
         """One round: everything that may be sent now, the recipients side by side. Answers how many were told."""
-        addresses = await self._store.addresses()
-        return sum(await asyncio.gather(*(self._deliver_to(address) for address in addresses)))
+        rounds = await asyncio.gather(*(self._deliver_to(address) for address in await self._store.addresses()))
+        return sum(told for told, _ in rounds)
 
-    async def _deliver_to(self, address: Address) -> int:
-        """A recipient that fails is left alone for this round."""
+    async def _deliver_to(self, address: Address) -> tuple[int, bool]:
+        """How many were told, and whether the recipient failed: then it is left alone for this round."""
         told = 0
         for key in await self._store.to_send(address.recipient, self._services.clock.now(), AT_ONCE):
             now = self._services.clock.now()
@@ -77,10 +81,10 @@ class Deliverer:
                 await self._send(address, key)
             except CallError as error:
                 await self._failed(key, attempt, error)
-                break
+                return told, True
             await self._store.told([key], self._services.clock.now())
             told += 1
-        return told
+        return told, False
 
     async def _send(self, address: Address, key: str) -> None:
         (dispatch,) = await self._services.dispatches.by_keys([key])
@@ -101,14 +105,30 @@ class Deliverer:
         _logger.log(level, "dispatch %s, attempt %d: %s%s", key, attempt, error.problem, "; given up" if dead else "")
 
     async def _run(self) -> None:
+        """Each recipient has a task of its own while it is sent something, so that a slow one holds up nobody."""
         while True:
             try:
-                await self.deliver()
+                for address in await self._store.addresses():
+                    task = self._sending.get(address.recipient)
+                    if task is None or task.done():
+                        self._sending[address.recipient] = asyncio.create_task(self._serve(address))
             except CreditGraphError as error:
                 _logger.warning("dispatches could not be delivered: %s", error.message)
-            except Exception:
-                _logger.exception("dispatches could not be delivered")
             await asyncio.sleep(INTERVAL)
+
+    async def _serve(self, address: Address) -> None:
+        """One round for a recipient; one that fails again and again is called less and less often."""
+        try:
+            _, failed = await self._deliver_to(address)
+        except CreditGraphError as error:
+            _logger.warning("dispatches to %s could not be delivered: %s", address.recipient, error.message)
+            return
+        except Exception:
+            _logger.exception("dispatches to %s could not be delivered", address.recipient)
+            return
+        failures = self._failures[address.recipient] = self._failures.get(address.recipient, 0) + 1 if failed else 0
+        if failed:
+            await asyncio.sleep(min(LONGEST_REST, pause_after(failures, self._chance())))
 
 
 def _us(seconds: float) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from domain.dispatches import RecallReason
 from domain.errors import CreditGraphError, ErrorCode
 from domain.feedback import DispatchState, FeedbackResult
+from domain.rule_documents import RuleKind, make_document
 from graph.connection import Connection
 from graph.dispatches import DispatchStore
 from graph.ledger import Ledger
@@ -131,6 +133,38 @@ async def test_r19_a_repair_reaches_everyone_after_the_write(
     assert [line[3] for line in found if line[0] == "RECALL"] == [RecallReason.REPAIRED] * SERIOUS
     told = sorted(line[1] for line in found if line[0] == "TELL")
     assert sorted(line[1] for line in found if line[0] == "RECALL") == told
+
+
+async def test_r19_it_follows_in_the_background(dispatcher: Dispatcher, loader: Loader, connection: Connection) -> None:
+    """Without being told to look: from its start, and after each write."""
+
+    async def until(kinds: list[str]) -> None:
+        while [line[0] for line in await record(connection)] != kinds:  # noqa: ASYNC110 - another task writes it
+            await asyncio.sleep(0.02)
+
+    await load(loader, finding())
+    dispatcher.start()
+    try:
+        await asyncio.wait_for(until(["TELL"] * GENERAL), 30)
+        await load(loader, finding(repaired_on="2019-08-20"))
+        await asyncio.wait_for(until(["RECALL"] * GENERAL + ["TELL"] * GENERAL), 30)
+    finally:
+        await dispatcher.close()
+
+
+async def test_rules_of_another_server_are_taken_up(
+    dispatcher: Dispatcher, loader: Loader, connection: Connection, ledger: Ledger
+) -> None:
+    await load(loader, finding())
+    assert await dispatcher.look() == Settled(GENERAL, 0)
+    recipients = next(document for document in load_rules() if document.kind is RuleKind.RECIPIENTS)
+    content = json.loads(recipients.content)
+    for route in content["routes"]:
+        if route["matter"] == "INSPECTION":
+            route["to"] = ["IN_CHARGE", "KS_URBAN_MANAGEMENT"]
+    others = Rules(RuleStore(connection, ledger))
+    await others.record([make_document(RuleKind.RECIPIENTS, "recipients", 2, content)])
+    assert await dispatcher.settle_all(date(2019, 8, 20)) == Settled(1, 0)
 
 
 async def test_r13_r36_roles_and_employers_come_from_the_links(

@@ -171,6 +171,25 @@ async def test_an_address_on_loopback_is_refused(office: Installation) -> None:
     )
 
 
+async def test_a_slow_recipient_holds_up_nobody(office: Installation) -> None:
+    async with receiving(SILENT) as slow, receiving(200) as quick:
+        await deliverer(office, slow, SAFETY)
+        sending = await deliverer(office, quick, CENTRE)
+        sending.start()
+        try:
+            await asyncio.wait_for(slow.called.wait(), 30)
+            await asyncio.wait_for(quick.called.wait(), 30)
+            await asyncio.wait_for(_until_delivered(office, 2), 30)
+            assert [line[1] for line in await states(office, SAFETY)] == ["PENDING"]
+        finally:
+            await sending.close()
+
+
+async def _until_delivered(office: Installation, count: int) -> None:
+    while [line[1] for line in await states(office, CENTRE)] != ["DELIVERED"] * count:  # noqa: ASYNC110 - another task writes it
+        await asyncio.sleep(0.02)
+
+
 async def test_a_list_to_hand_over(office: Installation) -> None:
     waiting = await office.deliveries.waiting(CENTRE, 10)
     text = await hand_over_list(office.services, waiting)

@@ -1,13 +1,14 @@
 // Everything that says who must be told of findings, and what the record says was told, as known now.
 // parameters: ids [finding id, ...]
 // columns: finding and party (as in read/evidence), roles [[link, person], ...], concerned [person, ...],
-//   employments [[link, employer id], ...], held [[base, round, grade, whether it holds], ...], known
+//   employments [[link, employer id], ...], held [[base, round, grade, whether it holds], ...],
+//   known, rules (when the rule documents last changed)
 MATCH (ledger:Ledger {id: 'ledger'})
-WITH ledger.published AS known
+WITH ledger.published AS known, coalesce(ledger.rules, 0) AS rules
 UNWIND $ids AS id
 MATCH (f:Finding {id: id})-[:AGAINST]->(p:Party)
 WHERE f.recorded_at <= known
-RETURN known,
+RETURN known, rules,
   [f.id, f.number, f.area, f.department, f.recorded_at,
     [(f)<-[:OF]-(e:Event) WHERE e.recorded_at <= known AND e.superseded_at > known |
       [e.id, e.kind, toString(e.occurred_on), e.recorded_at, e.grade, toString(e.act_on), toString(e.rectify_by),
