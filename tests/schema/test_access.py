@@ -67,6 +67,11 @@ CALLS: dict[str, tuple[Scope | None, str]] = {
         Scope.FIND,
         'mutation { recordRefusal(input: {number: "none", occurredOn: "2025-01-01"}) { changed } }',
     ),
+    "dispatchesDue": (Scope.FIND, '{ dispatchesDue(department: "KS_FIRE_BRIGADE") { edges { cursor } } }'),
+    "recordFeedback": (
+        Scope.FIND,
+        'mutation { recordFeedback(input: {key: "none", result: APPLIED}) { userErrors { code } } }',
+    ),
     "withdrawFinding": (
         Scope.FIND,
         'mutation { withdrawFinding(input: {number: "none", occurredOn: "2025-01-01", reason: "r"}) { changed } }',
