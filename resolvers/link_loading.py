@@ -21,8 +21,11 @@ from graph.writing import new_id
 from resolvers.rows import ParsedLink
 from resolvers.storing import Stored, unknown_party
 
+FEW = 500
+"""Rows of which none are tried first: a statement more costs as much as trying them all."""
+
 PROBE = 200
-"""Rows by which is seen whether a batch is new."""
+"""Rows by which is seen whether more of them are new."""
 
 
 @dataclass(slots=True)
@@ -73,10 +76,12 @@ async def store_links(tx: AsyncManagedTransaction, at: int, source: str, plan: L
 
 
 async def _create_new(writer: LinkWriter, kind: LinkKind, rows: Sequence[NewLink]) -> list[int]:
-    """Creates what is wholly new; answers the positions. Where most of the first rows are not, the others are not
-    tried: then the file has been loaded before, and trying costs half as much as merging."""
+    """Creates what is wholly new; answers the positions. Of many rows some are tried first: where most of them are not
+    new the others are not tried, for then the file has been loaded before, and trying costs half as much as merging."""
+    if len(rows) <= FEW:
+        return await writer.create_new(kind, rows)
     created = await writer.create_new(kind, rows[:PROBE])
-    if 2 * len(created) >= min(len(rows), PROBE):
+    if 2 * len(created) >= PROBE:
         created.extend(await writer.create_new(kind, rows[PROBE:]))
     return created
 

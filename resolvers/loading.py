@@ -25,11 +25,10 @@ from resolvers.batches import CHUNK, MAX_BATCH, Kind, LoadOutcome, Row, RowProbl
 from resolvers.finding_loading import FindingStore, PenaltyStore
 from resolvers.link_loading import plan_links, store_links
 from resolvers.party_loading import store_parties
+from resolvers.row_keys import RowContext, check_source
 from resolvers.rows import (
     NumberedRow,
     ParsedRows,
-    RowContext,
-    check_source,
     parse_finding,
     parse_link,
     parse_party,

@@ -15,7 +15,8 @@ from graph.writing import new_id
 from resolvers.cells import RowReader
 from resolvers.party_loading import FIELDS, ONE_ONLY
 from resolvers.recorded import Recorded, refuse_problems
-from resolvers.rows import ParsedParty, RowContext, parse_party
+from resolvers.row_keys import RowContext
+from resolvers.rows import ParsedParty, parse_party
 
 
 @dataclass(frozen=True, slots=True)

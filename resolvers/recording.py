@@ -23,7 +23,7 @@ from resolvers.finding_recording import EventInput, FindingInput, record_event, 
 from resolvers.link_recording import LinkChange, LinkInput, correct, end, record
 from resolvers.party_recording import PartyInput, upsert
 from resolvers.recorded import Recorded
-from resolvers.rows import RowContext, check_source
+from resolvers.row_keys import RowContext, check_source
 from resolvers.storing import RuleProvider
 
 KEY_LENGTH = 200

@@ -11,27 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from domain.errors import CreditGraphError, ErrorCode
+from domain.errors import ErrorCode
 from domain.findings import Grade
-from domain.identifiers import Identifier, IdentityKey, citizen_id, lei, passport, source_key, uscc
+from domain.identifiers import Identifier
 from domain.links import LinkKind
 from domain.parties import PartyKind, normalize_name
 from resolvers.batches import COLUMNS, Kind, Row, RowProblem
 from resolvers.cells import LONG, NAME, RowReader, parse_amount, parse_share
+from resolvers.row_keys import RowContext, read_key, read_own_key, read_scheme_key
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class RowContext:
-    """What every row of a batch is read with: the source's name, and the key that personal numbers are digested under.
-
-    `key_required`: whether a row of a party must have the source's own key.
-    """
-
-    source: str
-    identity_key: IdentityKey
-    key_required: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,26 +99,6 @@ class ParsedFinding:
 NumberedRow = tuple[int, Row]
 """A row with its position in the batch (from 0) or its line in the file."""
 
-Schemes = dict[str, Callable[[str, IdentityKey, str], Identifier]]
-
-SCHEMES: Schemes = {
-    "uscc": lambda text, _, field: uscc(text, field),
-    "lei": lambda text, _, field: lei(text, field),
-    "citizen_id": citizen_id,
-    "passport": passport,
-}
-"""What `…_key_scheme` may be besides a source's name. No source may have one of these names."""
-
-
-def check_source(source: str) -> str:
-    """The cleaned name of a source. Raises INVALID_IDENTIFIER for one that cannot be a source's name."""
-    name = source_key(source, "any").source or ""
-    if name.casefold() in SCHEMES:
-        raise CreditGraphError(
-            ErrorCode.INVALID_IDENTIFIER, f"A source cannot be called {name.casefold()}, which is a scheme.", "source"
-        )
-    return name
-
 
 @dataclass(slots=True)
 class ParsedRows(Generic[T]):
@@ -182,7 +151,7 @@ def parse_party(reader: RowReader, number: int, context: RowContext) -> ParsedPa
 
 def _identifiers(reader: RowReader, kind: PartyKind | None, context: RowContext) -> tuple[Identifier, ...]:
     """The row's own key, then whatever official identifiers it has; only persons have personal ones."""
-    found = [_key(reader, "key", "", context)] if context.key_required or reader.row.get("key") else []
+    found = [read_key(reader, "key", "", context)] if context.key_required or reader.row.get("key") else []
     for field in ("uscc", "citizen_id", "passport"):
         if not reader.row.get(field):
             continue
@@ -190,7 +159,7 @@ def _identifiers(reader: RowReader, kind: PartyKind | None, context: RowContext)
             of = "A person has no unified social credit code." if field == "uscc" else f"Only a person has a {field}."
             reader.wrong(field, ErrorCode.INVALID_IDENTIFIER, of)
             continue
-        found.append(_scheme_key(reader, field, field, context))
+        found.append(read_scheme_key(reader, field, field, context))
     return tuple(identifier for identifier in found if identifier is not None)
 
 
@@ -201,8 +170,8 @@ def parse_link(reader: RowReader, number: int, context: RowContext) -> ParsedLin
         reader.wrong(
             "until", ErrorCode.INVALID_PERIOD, "until is the first day on which it no longer holds: after since."
         )
-    source = _key(reader, "source_key", "source_key_scheme", context)
-    target = _key(reader, "target_key", "target_key_scheme", context)
+    source = read_key(reader, "source_key", "source_key_scheme", context)
+    target = read_key(reader, "target_key", "target_key_scheme", context)
     kind = _choice(reader, "relation", _LINK_KINDS)
     share = reader.read("share_percent", parse_share)
     if share is not None and kind is not None and kind not in SHARED:
@@ -227,7 +196,7 @@ SHARED = frozenset({LinkKind.SHAREHOLDER, LinkKind.ACTUAL_CONTROLLER})
 def parse_penalty(reader: RowReader, number: int, context: RowContext) -> ParsedPenalty:
     """Reads a row of penalties.csv (the double-publicity layout 双公示, R43)."""
     decided_on = reader.required_day("decided_on")
-    party = _key(reader, "party_key", "party_key_scheme", context)
+    party = read_key(reader, "party_key", "party_key_scheme", context)
     return ParsedPenalty(
         row=number,
         document_number=reader.required("document_number"),
@@ -248,9 +217,9 @@ def parse_penalty(reader: RowReader, number: int, context: RowContext) -> Parsed
 def parse_finding(reader: RowReader, number: int, context: RowContext) -> ParsedFinding:
     """Reads a row of findings.csv. The dates must be possible one by one; their order as a whole is judged when stored,
     together with what is known of the finding."""
-    party = _key(reader, "party_key", "party_key_scheme", context)
+    party = read_key(reader, "party_key", "party_key_scheme", context)
     grade = _choice(reader, "grade", _GRADES) if reader.row.get("grade") else None
-    concerned = (_own_key(reader, "concerned_keys", key, context) for key in reader.texts("concerned_keys"))
+    concerned = (read_own_key(reader, "concerned_keys", key, context) for key in reader.texts("concerned_keys"))
     return ParsedFinding(
         row=number,
         number=reader.required("number"),
@@ -293,36 +262,6 @@ def _choice(reader: RowReader, field: str, choices: Mapping[str, E]) -> E | None
 _PARTY_KINDS = {member.value: member for member in PartyKind}
 _LINK_KINDS = {member.value: member for member in LinkKind}
 _GRADES = {member.value: member for member in Grade}
-
-
-def _key(reader: RowReader, field: str, scheme_field: str, context: RowContext) -> Identifier | None:
-    """The identifier that a key column means; None where a problem was noted."""
-    scheme = reader.text(scheme_field) if scheme_field else None
-    if scheme is None or scheme == context.source:
-        text = reader.required(field, NAME)
-        return _own_key(reader, field, text, context) if text else None
-    if scheme.casefold() in SCHEMES:
-        return _scheme_key(reader, field, scheme.casefold(), context)
-    return _own_key(reader, field, reader.required(field, NAME), RowContext(scheme, context.identity_key))
-
-
-def _own_key(reader: RowReader, field: str, text: str, context: RowContext) -> Identifier | None:
-    try:
-        return source_key(context.source, text, field)
-    except CreditGraphError as error:
-        reader.refuse(error)
-        return None
-
-
-def _scheme_key(reader: RowReader, field: str, scheme: str, context: RowContext) -> Identifier | None:
-    text = reader.required(field, NAME)
-    if not text:
-        return None
-    try:
-        return SCHEMES[scheme](text, context.identity_key, field)
-    except CreditGraphError as error:
-        reader.refuse(error)
-        return None
 
 
 def _refuse_of(reader: RowReader, value: object, field: str, message: str) -> None:

@@ -24,7 +24,7 @@ from schema.errors import body_of, formatted, internal
 from schema.limits import Limits
 from server.composition import Installation
 from server.request_log import note
-from server.requests import GRAPHQL_JSON, JSON, GraphQLRequest, Headers, Refused, read_request, response_type
+from server.requests import GRAPHQL_JSON, JSON, GraphQLRequest, Headers, Refused, drain, read_request, response_type
 from server.settings import Mode, Settings
 
 
@@ -49,7 +49,8 @@ class GraphQLEndpoint:
             status, body = await self._answer(request, principal, media)
             await respond(send, status, body, media)
         except Refused as refused:
-            await respond(send, refused.status, orjson.dumps(body_of(refused.error)), media, refused.headers)
+            unread = receive if refused.status == 413 else None
+            await respond(send, refused.status, orjson.dumps(body_of(refused.error)), media, refused.headers, unread)
         except CreditGraphError as error:
             await respond(send, 503 if error.retryable else 500, orjson.dumps(body_of(error)), media)
 
@@ -132,8 +133,15 @@ def _written(body: dict[str, Any]) -> bytes:
         return orjson.dumps(body_of(internal(error)))
 
 
-async def respond(send: Send, status: int, body: bytes, media: str, headers: dict[str, str] | None = None) -> None:
-    """Sends a JSON answer that no cache keeps."""
+async def respond(
+    send: Send,
+    status: int,
+    body: bytes,
+    media: str,
+    headers: dict[str, str] | None = None,
+    unread: Receive | None = None,
+) -> None:
+    """Sends a JSON answer that no cache keeps; then reads on where the request is `unread`, so that it arrives."""
     fixed = [
         (b"content-type", f"{media}; charset=utf-8".encode()),
         (b"content-length", str(len(body)).encode()),
@@ -144,4 +152,7 @@ async def respond(send: Send, status: int, body: bytes, media: str, headers: dic
     ]
     more = [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()]
     await send({"type": "http.response.start", "status": status, "headers": fixed + more})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": body, "more_body": unread is not None})
+    if unread is not None:
+        await drain(unread)
+        await send({"type": "http.response.body", "body": b""})

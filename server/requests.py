@@ -5,6 +5,8 @@ Nothing here raises anything but Refused, whatever bytes come in.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +21,10 @@ from domain.errors import CreditGraphError, ErrorCode
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
 Headers = Mapping[bytes, bytes]
+
+DRAIN_BYTES = 64 * 1024 * 1024
+DRAIN_SECONDS = 2.0
+"""How much, and for how long, a body that was refused is still read."""
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not a defect
@@ -111,6 +117,21 @@ async def _body(receive: Receive, headers: Headers, limit: int) -> bytes:
         chunks.append(chunk)
         if not message.get("more_body", False):
             return b"".join(chunks)
+
+
+async def drain(receive: Receive) -> None:
+    """Reads what a caller is still sending and keeps none of it, up to 64 MiB or two seconds.
+
+    A connection that is closed with unread bytes is reset, and most callers then never see the answer.
+    """
+    size = 0
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(DRAIN_SECONDS):
+            while size < DRAIN_BYTES:
+                message = await receive()
+                size += len(message.get("body", b""))
+                if message["type"] == "http.disconnect" or not message.get("more_body", False):
+                    return
 
 
 def _too_large(limit: int) -> Refused:

@@ -177,6 +177,7 @@ async def test_the_fast_way_and_the_merging_way_agree(
     await loader.load_parties(people, "register")
     rows = [row(f"N{i}", "director", "E1", record=f"r{i}") for i in range(30)]
     rows += [row("N3", "director", "E1", position="董事"), row("N4", "director", "nobody"), row("E1", "director", "E2")]
+    monkeypatch.setattr(link_loading, "FEW", 15)
     monkeypatch.setattr(link_loading, "PROBE", 10)
     assert counts(await loader.load_links(rows[:5], "register")) == (5, 5, 0, 0, 0)
     assert counts(await loader.load_links(rows, "register")) == (33, 25, 1, 5, 2)

@@ -13,9 +13,8 @@ from domain.links import LinkKind
 from domain.parties import PartyKind
 from resolvers.batches import COLUMNS, Kind
 from resolvers.cells import clean_text, parse_amount, parse_day, parse_flag, parse_share
+from resolvers.row_keys import RowContext, check_source
 from resolvers.rows import (
-    RowContext,
-    check_source,
     parse_finding,
     parse_link,
     parse_party,

@@ -252,6 +252,31 @@ async def test_a_port_that_is_taken_is_one_line(demo: Demo, tmp_path: Path) -> N
     assert os.listdir(tmp_path) == []
 
 
+async def test_a_body_of_50_mb_is_refused_by_the_running_server(demo: Demo) -> None:
+    headers = {**dict(header.split(": ", 1) for header in demo.curl[4:7:2]), "Content-Type": "application/json"}
+
+    async def stream() -> AsyncIterator[bytes]:
+        for _ in range(800):
+            yield b" " * 65_536
+
+    async with httpx.AsyncClient() as client:
+        for content in (b" " * 52_428_800, stream()):
+            answer = await client.post(f"{demo.address}/graphql", content=content, headers=headers)
+            assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (413, "BODY_TOO_LARGE")
+
+
+async def test_a_caller_that_hangs_up_disturbs_nobody(demo: Demo) -> None:
+    host, port = demo.address.removeprefix("http://").split(":")
+    for sent in (b"GARBAGE\r\n\r\n", b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"):
+        _, writer = await asyncio.open_connection(host, int(port))
+        writer.write(sent)
+        await writer.drain()
+        writer.close()
+        await writer.wait_closed()
+    async with httpx.AsyncClient() as client:
+        assert (await client.get(f"{demo.address}/health/ready")).status_code == 200
+
+
 async def test_health_of_the_running_server(demo: Demo) -> None:
     async with httpx.AsyncClient(base_url=demo.address) as client:
         assert (await client.get("/health/live")).json() == {"status": "live"}
