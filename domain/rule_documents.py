@@ -35,6 +35,7 @@ from domain.policy import (
     RuleBook,
     Target,
 )
+from domain.progress_rules import progress_rules
 
 ALWAYS_ON = frozenset({ReviewCode.NAME_MISMATCH, ReviewCode.COMPUTED_CONTROL, ReviewCode.LIMIT_REACHED})
 """Reviews that no rule file may switch off: they say that the question or the answer itself is in doubt."""
@@ -51,6 +52,7 @@ class RuleKind(StrEnum):
     AREAS = "areas"
     DEPARTMENTS = "departments"
     REVIEWS = "reviews"
+    PROGRESS = "progress"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def build_rulebook(documents: Iterable[RuleDocument]) -> RuleBook:
         reviews=_reviews(contents[RuleKind.REVIEWS]),
         catalogue_version=max((content["version"] for content in contents[RuleKind.MATTERS]), default=0),
         departments={department["code"]: _department(department, policies) for department in departments},
+        progress=next(map(progress_rules, contents[RuleKind.PROGRESS]), None),
     )
 
 

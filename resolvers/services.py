@@ -9,12 +9,14 @@ from graph.evidence import EvidenceReader
 from graph.ledger import Ledger
 from graph.name_index import NameIndex
 from graph.names import Names
+from graph.progress import ProgressStore
 from graph.reader import Reader
 from graph.rulebook import RuleStore
 from resolvers.checks import Checks
 from resolvers.clock import Clock
 from resolvers.findings import Findings
 from resolvers.parties import Parties
+from resolvers.progress import GradedFindings, Progress
 from resolvers.rules import Rules
 
 
@@ -30,6 +32,7 @@ class Services:
     checks: Checks
     parties: Parties
     findings: Findings
+    progress: Progress
 
 
 def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock) -> Services:
@@ -37,6 +40,7 @@ def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock)
     rules = Rules(RuleStore(connection, ledger))
     reader = Reader(connection)
     names = Names(connection, index)
+    progress = ProgressStore(connection, ledger)
     return Services(
         connection=connection,
         ledger=ledger,
@@ -46,4 +50,5 @@ def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock)
         checks=Checks(EvidenceReader(connection), rules, clock),
         parties=Parties(reader, names),
         findings=Findings(reader, rules, clock),
+        progress=Progress(progress, rules, clock, [GradedFindings(progress)]),
     )
