@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from domain.errors import CreditGraphError, ErrorCode
 from domain.months import Month
@@ -83,9 +83,13 @@ def _points(text: str | None) -> Decimal | None:
 
 
 def _print(console: Console, grid: Grid) -> None:
-    table = Table(*grid.heading, title=grid.title, show_lines=False)
+    """A table whose long headings stand below it, by number, so that it fits a terminal."""
+    first, *items, last = grid.heading
+    short = [str(number) for number in range(1, len(items) + 1)] if grid.notes else items
+    table = Table(Column(first, no_wrap=True), *short, last, title=grid.title)
     for row in grid.rows:
         table.add_row(*row)
     console.print(table)
-    for note in grid.notes:
-        console.print(note, style="dim")
+    legend = [f"{number} {heading}" for number, heading in zip(short, items, strict=True)] if grid.notes else []
+    for line in (*legend, *grid.notes):
+        console.print(line, style="dim", highlight=False, markup=False)
