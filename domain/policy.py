@@ -15,6 +15,7 @@ from functools import cached_property
 from domain.findings import Grade, Validity
 from domain.links import LinkKind
 from domain.parties import PartyKind
+from domain.progress_rules import ProgressRules
 from domain.recipients import Routing
 from domain.time import within
 
@@ -207,6 +208,7 @@ class RuleBook:
     catalogue_version: int = 1
     departments: Mapping[str, Department] = field(default_factory=dict)
     routing: Routing = field(default_factory=Routing)
+    progress: ProgressRules | None = None
 
     def in_force_on(self, day: date) -> tuple[Policy, ...]:
         """The policies in force on `day`; they add up."""

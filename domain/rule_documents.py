@@ -35,6 +35,7 @@ from domain.policy import (
     RuleBook,
     Target,
 )
+from domain.progress_rules import progress_rules
 from domain.recipients import Recipient, Routing
 
 ALWAYS_ON = frozenset({ReviewCode.NAME_MISMATCH, ReviewCode.COMPUTED_CONTROL, ReviewCode.LIMIT_REACHED})
@@ -53,6 +54,7 @@ class RuleKind(StrEnum):
     DEPARTMENTS = "departments"
     REVIEWS = "reviews"
     RECIPIENTS = "recipients"
+    PROGRESS = "progress"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ def build_rulebook(documents: Iterable[RuleDocument]) -> RuleBook:
         catalogue_version=max((content["version"] for content in contents[RuleKind.MATTERS]), default=0),
         departments={department["code"]: _department(department, policies) for department in departments},
         routing=_routing(contents[RuleKind.RECIPIENTS], departments),
+        progress=next(map(progress_rules, contents[RuleKind.PROGRESS]), None),
     )
 
 

@@ -10,6 +10,7 @@ from graph.evidence import EvidenceReader
 from graph.ledger import Ledger
 from graph.name_index import NameIndex
 from graph.names import Names
+from graph.progress import ProgressStore
 from graph.reader import Reader
 from graph.rulebook import RuleStore
 from resolvers.checks import Checks
@@ -18,6 +19,7 @@ from resolvers.dispatches import Dispatches
 from resolvers.dispatching import Dispatcher
 from resolvers.findings import Findings
 from resolvers.parties import Parties
+from resolvers.progress import GradedFindings, Progress
 from resolvers.publicity import Publicity
 from resolvers.rules import Rules
 
@@ -37,6 +39,7 @@ class Services:
     dispatches: Dispatches
     dispatcher: Dispatcher
     publicity: Publicity
+    progress: Progress
 
 
 def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock) -> Services:
@@ -45,6 +48,7 @@ def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock)
     reader = Reader(connection)
     names = Names(connection, index)
     dispatches = DispatchStore(connection, ledger)
+    progress = ProgressStore(connection, ledger)
     return Services(
         connection=connection,
         ledger=ledger,
@@ -57,4 +61,5 @@ def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock)
         dispatches=Dispatches(dispatches),
         dispatcher=Dispatcher(dispatches, rules, clock),
         publicity=Publicity(reader, dispatches, rules, clock),
+        progress=Progress(progress, rules, clock, [GradedFindings(progress)]),
     )

@@ -31,7 +31,7 @@ class Direction(StrEnum):
     BOTH = "BOTH"
 
 
-def _register(enum: type[Enum], description: str, labels: dict[str, str]) -> None:
+def register(enum: type[Enum], description: str, labels: dict[str, str]) -> None:
     """Makes `enum` a GraphQL enum. Raises ValueError where a value has no label."""
     strawberry.enum(enum, description=description)
     definition: StrawberryEnumDefinition = enum.__strawberry_definition__  # type: ignore[attr-defined]
@@ -49,7 +49,7 @@ def _both(labels: Mapping[E, tuple[str, str]]) -> dict[str, str]:
     }
 
 
-_register(
+register(
     Outcome,
     "What the answer is (结论), never a bare boolean. It is the strongest effect among the grounds.",
     _both(OUTCOME_LABELS)
@@ -59,15 +59,15 @@ _register(
         "UNKNOWN_PARTY": "Nobody in the register has this identifier; not the same as CLEAR (查无此主体).",
     },
 )
-_register(Effect, "What a measure does (惩戒效力), the strongest first.", _both(EFFECT_LABELS))
-_register(Grade, "How grave a finding is (失信等级).", _both(GRADE_LABELS))
-_register(
+register(Effect, "What a measure does (惩戒效力), the strongest first.", _both(EFFECT_LABELS))
+register(Grade, "How grave a finding is (失信等级).", _both(GRADE_LABELS))
+register(
     Reach,
     "How a finding reaches the party asked about (惩戒对象关系).",
     _both(REACH_LABELS),
 )
-_register(ReviewCode, "Why a person must look (复核原因).", _both(REVIEW_LABELS))
-_register(
+register(ReviewCode, "Why a person must look (复核原因).", _both(REVIEW_LABELS))
+register(
     LinkKind,
     "The kinds of link (关系类型), from a party to an enterprise or organization.",
     {
@@ -82,7 +82,7 @@ _register(
         "BRANCH": "Branch, from the parent to the branch (分支机构).",
     },
 )
-_register(
+register(
     PartyKind,
     "The kinds of party (主体类型).",
     {
@@ -91,7 +91,7 @@ _register(
         "PERSON": "Natural person (自然人).",
     },
 )
-_register(
+register(
     IdentifierScheme,
     "What kind of identifier it is (标识类型).",
     {
@@ -102,7 +102,7 @@ _register(
         "KEY": "A source's own key (数据来源主键).",
     },
 )
-_register(
+register(
     EventKind,
     "What can happen to a finding (认定事件).",
     {
@@ -115,7 +115,7 @@ _register(
         "WITHDRAWN": "Withdrawn: it never should have been (撤销认定).",
     },
 )
-_register(
+register(
     MatterCategory,
     "Which of the checks a matter belongs to, or what kind of matter it is (事项类别).",
     {
@@ -134,7 +134,7 @@ _register(
         "NOTICE": "Copies and notices to others (抄送、通报).",
     },
 )
-_register(
+register(
     Target,
     "Whom a measure is aimed at (惩戒对象).",
     {
@@ -143,10 +143,8 @@ _register(
         "PERSON": "The finding's party, a natural person (自然人).",
     },
 )
-_register(
-    DispatchKind, "What a dispatch says (推送类别).", {"TELL": "It tells (告知).", "RECALL": "It recalls (撤回)."}
-)
-_register(
+register(DispatchKind, "What a dispatch says (推送类别).", {"TELL": "It tells (告知).", "RECALL": "It recalls (撤回)."})
+register(
     RecallReason,
     "Why what was told no longer holds (撤回原因).",
     {
@@ -157,7 +155,7 @@ _register(
         "CORRECTED": "The record was corrected, or the policy is no longer in force (记录更正).",
     },
 )
-_register(
+register(
     DispatchState,
     "Whether a recipient was told (送达状态).",
     {
@@ -167,7 +165,7 @@ _register(
         "STOPPED": "Recalled before it was delivered (已停止).",
     },
 )
-_register(
+register(
     FeedbackResult,
     "What a recipient did (落实结果).",
     {
@@ -176,8 +174,8 @@ _register(
         "LIFTED": "The measure was lifted after a recall (已解除).",
     },
 )
-_register(Lang, "The language of a text (语言).", {"ZH": "Chinese (中文).", "EN": "English (英文)."})
-_register(
+register(Lang, "The language of a text (语言).", {"ZH": "Chinese (中文).", "EN": "English (英文)."})
+register(
     Direction,
     "Which of a party's links (关系方向).",
     {

@@ -6,11 +6,12 @@ import strawberry
 
 from schema.dispatches import DispatchMutations
 from schema.loading import LoadMutations
+from schema.progress_fields import ProgressMutations
 from schema.recording import RecordMutations
 
 
 @strawberry.type(
     description="Everything that can be changed. All of it is idempotent: repeating a call changes nothing."
 )
-class Mutation(LoadMutations, RecordMutations, DispatchMutations):
+class Mutation(LoadMutations, RecordMutations, DispatchMutations, ProgressMutations):
     """The root of all mutations."""

@@ -22,6 +22,7 @@ from schema.findings import Finding, FindingConnection
 from schema.ids import NodeKind, from_global
 from schema.nodes import Node
 from schema.parties import Party, PartyConnection, party_of
+from schema.progress_fields import ProgressQueries
 from schema.query_checks import CheckQueries
 from schema.refs import PartyRef, party_key
 from schema.scalars import Code
@@ -149,5 +150,5 @@ class CatalogueQueries:
 
 
 @strawberry.type(description="Everything that can be asked.")
-class Query(CheckQueries, LookUpQueries, CatalogueQueries, DispatchQueries):
+class Query(CheckQueries, LookUpQueries, CatalogueQueries, DispatchQueries, ProgressQueries):
     """The root of all queries."""

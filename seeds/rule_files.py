@@ -10,6 +10,7 @@ with file, line and key; nothing is used from a folder in which anything is wron
     departments.yaml              who recognises, decides, is told
     reviews.yaml                  when a person must look
     recipients.yaml               who is told by which measure
+    progress.yaml                 what the monthly report asks of whom; without it there is no report
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from pydantic_core import ErrorDetails
 
 from domain.rule_documents import RuleDocument, RuleDocuments, make_document
 from seeds.problems import KeyPath, Problem, RuleFileError
+from seeds.progress_model import ProgressFile, check_progress
 from seeds.recipient_checks import check_recipients, check_routed
 from seeds.rule_checks import Catalogue, check_codes, check_overlaps, check_policy, check_reviews
 from seeds.rule_models import AreasFile, DepartmentsFile, MattersFile, PolicyFile, RecipientsFile, ReviewsFile, RuleFile
@@ -43,12 +45,15 @@ def load_rules(folder: Path = RULES_FOLDER) -> RuleDocuments:
     areas = reader.read("catalogue/areas.yaml", AreasFile)
     departments = reader.read("departments.yaml", DepartmentsFile)
     reviews = reader.read("reviews.yaml", ReviewsFile)
+    progress = reader.read("progress.yaml", ProgressFile) if (folder / "progress.yaml").exists() else None
     catalogue = _catalogue(matters, areas, departments)
     for codes in (matters, areas, departments):
         if codes is not None:
             reader.note(codes, check_codes(codes))
     if reviews is not None:
         reader.note(reviews, check_reviews(reviews))
+    if progress is not None:
+        reader.note(progress, check_progress(progress, catalogue.departments))
     policies = [
         (reader.source_of(policy), policy)
         for name in reader.policy_names()

@@ -73,25 +73,25 @@ Kinds = Annotated[list[PartyKind], Field(min_length=1), AfterValidator(_set)]
 Role = Annotated[LinkKind, AfterValidator(_role)]
 
 
-class _Model(BaseModel):
+class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Bilingual(_Model):
+class Bilingual(Model):
     """A label or title in both languages."""
 
     zh: Text
     en: Text
 
 
-class InForce(_Model):
+class InForce(Model):
     """The days on which the document is in force, half-open; without `until` it has no end yet."""
 
     from_: Day = Field(alias="from")
     until: Day | None = None
 
 
-class AreaRuleModel(_Model):
+class AreaRuleModel(Model):
     area: Code
     department: Code
     parties: Kinds
@@ -100,7 +100,7 @@ class AreaRuleModel(_Model):
     clause: Slug
 
 
-class ValidityModel(_Model):
+class ValidityModel(Model):
     """A period with its citation: the clause that states it, or the assumption made because none does."""
 
     period: PeriodText
@@ -108,12 +108,12 @@ class ValidityModel(_Model):
     assumption: Text | None = None
 
 
-class ValiditiesModel(_Model):
+class ValiditiesModel(Model):
     GENERAL: ValidityModel
     SERIOUS: ValidityModel
 
 
-class ReachesModel(_Model):
+class ReachesModel(Model):
     roles: Annotated[list[Role], AfterValidator(_set)] = []
     parties_concerned: StrictBool = False
     # declared_or_computed is refused until computed control is carried out
@@ -121,13 +121,13 @@ class ReachesModel(_Model):
     clause: Slug | None = None
 
 
-class ClauseModel(_Model):
+class ClauseModel(Model):
     id: Slug
     requirement: Annotated[StrictStr, Field(pattern=r"^R\d\d$")] | None = None
     text: Text
 
 
-class MeasureModel(_Model):
+class MeasureModel(Model):
     clause: Slug
     matter: Code
     effect: Effect
@@ -137,7 +137,7 @@ class MeasureModel(_Model):
     on_public_payroll_only: StrictBool = False
 
 
-class RuleFile(_Model):
+class RuleFile(Model):
     """What every rule file has."""
 
     kind: ClassVar[RuleKind]
@@ -162,7 +162,7 @@ class PolicyFile(RuleFile):
     measures: Annotated[list[MeasureModel], Field(min_length=1)]
 
 
-class MatterModel(_Model):
+class MatterModel(Model):
     code: Code
     category: MatterCategory
     label: Bilingual
@@ -175,7 +175,7 @@ class MattersFile(RuleFile):
     matters: Annotated[list[MatterModel], Field(min_length=1)]
 
 
-class AreaModel(_Model):
+class AreaModel(Model):
     code: Code
     label: Bilingual
 
@@ -199,7 +199,7 @@ DepartmentKind = Literal[
 ]
 
 
-class DepartmentModel(_Model):
+class DepartmentModel(Model):
     code: Code
     kind: DepartmentKind
     name: Bilingual
@@ -211,14 +211,14 @@ class DepartmentsFile(RuleFile):
     departments: Annotated[list[DepartmentModel], Field(min_length=1)]
 
 
-class RecipientModel(_Model):
+class RecipientModel(Model):
     """A recipient that is no department."""
 
     code: Code
     name: Bilingual
 
 
-class GroupModel(_Model):
+class GroupModel(Model):
     """All departments of some kinds."""
 
     code: Code
@@ -226,7 +226,7 @@ class GroupModel(_Model):
     kinds: Annotated[list[DepartmentKind], Field(min_length=1), AfterValidator(_set)]
 
 
-class RouteModel(_Model):
+class RouteModel(Model):
     """Who is told by a matter and effect; `why` where the clause does not name them, or names nobody (`to: []`)."""
 
     matter: Code
@@ -247,7 +247,7 @@ def _how_named(value: Any) -> str:
     return "all" if isinstance(value, str) else "named"
 
 
-class ReviewRuleModel(_Model):
+class ReviewRuleModel(Model):
     categories: Annotated[
         Annotated[list[MatterCategory], AfterValidator(_set), Tag("named")] | Annotated[Literal["all"], Tag("all")],
         Discriminator(_how_named),

@@ -8,7 +8,7 @@ import typer
 
 from domain.errors import CreditGraphError
 from graph.errors import StartError
-from server.cli import check, demo, dispatches, doctor, generated, keys, load, serve
+from server.cli import check, demo, dispatches, doctor, generated, keys, load, report, serve
 
 app = typer.Typer(
     name="creditgraph",
@@ -23,6 +23,7 @@ keys.register(app)
 load.register(app)
 check.register(app)
 dispatches.register(app)
+report.register(app)
 doctor.register(app)
 generated.register(app)
 

@@ -31,6 +31,12 @@ CALLS: dict[str, tuple[Scope | None, str]] = {
     "matters": (None, "{ matters { code } }"),
     "areas": (None, "{ areas { code } }"),
     "departments": (None, "{ departments { code } }"),
+    "progressReport": (Scope.READ, '{ progressReport(month: "2019-08") { month } }'),
+    "recordProgressMark": (
+        Scope.ADMIN,
+        'mutation { recordProgressMark(input: {month: "2019-08", unit: "KS_TAX", item: "CASES", standing: OPEN, '
+        'note: "denied"}) { userErrors { code } } }',
+    ),
     "loadParties": (Scope.LOAD, f"mutation {{ loadParties(input: {ROW}) {{ created }} }}"),
     "loadLinks": (
         Scope.LOAD,

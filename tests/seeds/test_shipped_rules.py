@@ -260,6 +260,7 @@ def test_versions() -> None:
         "policy:ks-2019-116:1",
         "policy:ks-xyb-2019-3:1",
         "recipients:recipients:1",
+        "progress:progress:1",
         "reviews:reviews:1",
     ]
 
