@@ -15,6 +15,7 @@ from functools import cached_property
 from domain.findings import Grade, Validity
 from domain.links import LinkKind
 from domain.parties import PartyKind
+from domain.repair import RepairRule
 from domain.time import within
 
 
@@ -133,7 +134,7 @@ class AreaRule:
 
 @dataclass(frozen=True)
 class Policy:
-    """One version of one dated document."""
+    """One version of one dated document. `repair`: None where it has no clause on repair (信用修复)."""
 
     id: str
     version: int
@@ -152,6 +153,7 @@ class Policy:
     clauses: Mapping[str, Clause]
     measures: tuple[Measure, ...]
     notes: str = ""
+    repair: RepairRule | None = None
 
     def in_force_on(self, day: date) -> bool:
         """Whether the document is in force on `day`."""

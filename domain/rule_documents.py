@@ -35,6 +35,7 @@ from domain.policy import (
     RuleBook,
     Target,
 )
+from domain.repair import Repairable, RepairRule, RepairTerms
 
 ALWAYS_ON = frozenset({ReviewCode.NAME_MISMATCH, ReviewCode.COMPUTED_CONTROL, ReviewCode.LIMIT_REACHED})
 """Reviews that no rule file may switch off: they say that the question or the answer itself is in doubt."""
@@ -131,6 +132,7 @@ def _policy(content: Content) -> Policy:
         },
         measures=tuple(map(_measure, content["measures"])),
         notes=content.get("notes", ""),
+        repair=_repair(content["repair"]) if "repair" in content else None,
     )
 
 
@@ -146,6 +148,20 @@ def _area_rule(content: Content) -> AreaRule:
         initial_grade=Grade(content.get("initial_grade", Grade.GENERAL)),
         penalty_by=tuple(content.get("penalty_by", ())),
     )
+
+
+def _repair(content: Content) -> RepairRule:
+    return RepairRule(
+        clause_id=content["clause"],
+        rectified=content["rectified"],
+        no_new_finding=content["no_new_finding"],
+        terms={grade: _repair_terms(content[grade]) for grade in Grade},
+    )
+
+
+def _repair_terms(content: Content) -> RepairTerms:
+    not_before = content.get("not_before")
+    return RepairTerms(Repairable(content["allowed"]), None if not_before is None else Period.parse(not_before))
 
 
 def _measure(content: Content) -> Measure:

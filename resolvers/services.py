@@ -15,6 +15,7 @@ from resolvers.checks import Checks
 from resolvers.clock import Clock
 from resolvers.findings import Findings
 from resolvers.parties import Parties
+from resolvers.repairs import Repairs
 from resolvers.rules import Rules
 
 
@@ -30,6 +31,7 @@ class Services:
     checks: Checks
     parties: Parties
     findings: Findings
+    repairs: Repairs
 
 
 def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock) -> Services:
@@ -46,4 +48,5 @@ def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock)
         checks=Checks(EvidenceReader(connection), rules, clock),
         parties=Parties(reader, names),
         findings=Findings(reader, rules, clock),
+        repairs=Repairs(ledger, lambda: rules.current),
     )

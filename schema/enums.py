@@ -16,6 +16,7 @@ from domain.identifiers import IdentifierScheme
 from domain.links import LinkKind
 from domain.parties import PartyKind
 from domain.policy import Effect, MatterCategory, ReviewCode, Target
+from domain.repair import RepairCondition
 from domain.summary import EFFECT_LABELS, GRADE_LABELS, OUTCOME_LABELS, REACH_LABELS, REVIEW_LABELS, Lang
 
 E = TypeVar("E", bound=StrEnum)
@@ -139,6 +140,18 @@ _register(
         "LEGAL_ENTITY": "The finding's party, an enterprise or organization (社会法人).",
         "RESPONSIBLE_PERSON": "Parties concerned, legal representatives and other responsible persons (当事人、责任人).",
         "PERSON": "The finding's party, a natural person (自然人).",
+    },
+)
+_register(
+    RepairCondition,
+    "A precondition of repair (修复条件).",
+    {
+        "PROVIDED_FOR": "The policy provides for the repair of such a finding (文件规定可以修复).",
+        "IN_FORCE": "The finding is in force (认定有效).",
+        "RECTIFIED": "The act was rectified (已整改到位).",
+        "NO_NEW_FINDING": "No other dishonest act during the rectification (整改期间未发生失信行为).",
+        "MINIMUM_PERIOD": "The minimum period is over (已满最短期限).",
+        "EXCEPTION": "Not repaired in principle, so an exception with its reason (原则上不予修复，例外须说明理由).",
     },
 )
 _register(Lang, "The language of a text (语言).", {"ZH": "Chinese (中文).", "EN": "English (英文)."})

@@ -6,10 +6,11 @@ import strawberry
 
 from schema.loading import LoadMutations
 from schema.recording import RecordMutations
+from schema.repairs import RepairMutations
 
 
 @strawberry.type(
     description="Everything that can be changed. All of it is idempotent: repeating a call changes nothing."
 )
-class Mutation(LoadMutations, RecordMutations):
+class Mutation(LoadMutations, RecordMutations, RepairMutations):
     """The root of all mutations."""

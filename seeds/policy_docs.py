@@ -8,6 +8,7 @@ from domain.findings import Grade
 from domain.links import LinkKind
 from domain.parties import PartyKind
 from domain.policy import AreaRule, Clause, MatterCategory, Measure, Policy, ReviewCode, RuleBook, Target
+from domain.repair import Repairable, RepairRule, RepairTerms
 from domain.summary import EFFECT_LABELS, GRADE_LABELS, REVIEW_LABELS
 
 _TARGETS = {
@@ -24,6 +25,11 @@ _KINDS = {
     PartyKind.ENTERPRISE: "企业法人 enterprise",
     PartyKind.ORGANIZATION: "其他组织 organization",
     PartyKind.PERSON: "自然人 person",
+}
+_REPAIRABLE = {
+    Repairable.IN_GENERAL: "可以修复 repairable",
+    Repairable.BY_EXCEPTION: "原则上不予修复 only by an exception with its reason",
+    Repairable.NEVER: "不予修复 not repairable while in force",
 }
 _HEAD = """\
 # The policies as they are applied
@@ -88,6 +94,22 @@ def _facts(policy: Policy) -> Iterator[tuple[str, str]]:
     if policy.reaches_concerned:
         reached.insert(0, "当事人 parties concerned")
     yield "also reaches 惩戒对象", "; ".join(reached) or "nobody else"
+    yield "repair 信用修复", _repair(policy.repair)
+
+
+def _repair(rule: RepairRule | None) -> str:
+    if rule is None:
+        return "no clause on it: not repaired while in force"
+    needs = [
+        text for needed, text in ((rule.rectified, "rectified"), (rule.no_new_finding, "no new finding")) if needed
+    ]
+    grades = [f"{GRADE_LABELS[grade][1]} {_repair_terms(terms)}" for grade, terms in rule.terms.items()]
+    return f"{'; '.join(grades)}; needs: {', '.join(needs) or 'nothing'} (clause {rule.clause_id})"
+
+
+def _repair_terms(terms: RepairTerms) -> str:
+    after = f" after {terms.not_before}" if terms.not_before else ""
+    return f"{_REPAIRABLE[terms.allowed]}{after}"
 
 
 def _areas(policy: Policy, rules: RuleBook) -> list[str]:

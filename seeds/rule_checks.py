@@ -89,6 +89,8 @@ def _check_citations(file: PolicyFile) -> Found:
             yield ("validity", grade), "needs the clause that states it, or the assumption made because none does"
         elif validity.clause is not None:
             yield from _cited(validity.clause, clauses, ("validity", grade, "clause"))
+    if file.repair is not None:
+        yield from _cited(file.repair.clause, clauses, ("repair", "clause"))
     for index, rule in enumerate(file.areas):
         yield from _cited(rule.clause, clauses, ("areas", index, "clause"))
     for index, measure in enumerate(file.measures):

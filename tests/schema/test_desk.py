@@ -1,0 +1,80 @@
+"""The department's desk over GraphQL: by the department in charge only, refusals as user errors."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from resolvers.principal import Scope
+from tests.support.api import Api, running_api
+from tests.support.desk import ENVIRONMENT, PARTIES, SAFETY, finding
+from tests.support.engines import Engines
+
+FIND = frozenset({Scope.FIND, Scope.READ})
+
+
+@pytest.fixture
+async def api(engines: Engines, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Api]:
+    started = await engines.empty("embedded")
+    async with running_api(started, tmp_path_factory.mktemp("api")) as api:
+        loader = api.installation.loader
+        await loader.load_parties(PARTIES, "register")
+        link = {"source_key": "P1", "relation": "legal_representative", "target_key": "E1"}
+        await loader.load_links([link], "register")
+        row = finding(rectified_on="2025-09-01", act_on="2025-08-01", recognised_on="2025-08-10")
+        assert (await loader.load_findings([row], "register")).created == 1
+        yield api
+
+
+REPAIR = """mutation ($input: {kind}RepairInput!) {{ done: {name}Repair(input: $input) {{
+  finding {{ number inForce events {{ kind reason }} repairConditions {{ condition met }} }}
+  userErrors {{ path code }} }} }}"""
+
+
+async def repair(api: Api, kind: str, department: str | None = SAFETY, **given: Any) -> Any:
+    query = REPAIR.format(kind=kind.capitalize(), name=kind)
+    variables = {"input": {"findingNumber": "F1", "occurredOn": "2025-10-01", **given}}
+    scopes = FIND if department else frozenset({Scope.ADMIN})
+    return (await api.ask(query, variables, scopes, department))["done"]
+
+
+async def test_repair_from_request_to_grant(api: Api) -> None:
+    asked = await repair(api, "request", reason="已整改")
+    assert asked["userErrors"] == []
+    assert asked["finding"]["inForce"] is True
+    assert asked["finding"]["repairConditions"] == [
+        {"condition": "IN_FORCE", "met": True},
+        {"condition": "PROVIDED_FOR", "met": True},
+        {"condition": "RECTIFIED", "met": True},
+        {"condition": "NO_NEW_FINDING", "met": True},
+        {"condition": "EXCEPTION", "met": False},
+    ]
+    refused = await repair(api, "grant")
+    assert refused == {
+        "finding": None,
+        "userErrors": [{"path": ["input", "exceptionReason"], "code": "EXCEPTION_REQUIRED"}],
+    }
+    granted = await repair(api, "grant", exceptionReason="重大民生工程")
+    assert granted["userErrors"] == []
+    assert granted["finding"]["inForce"] is False
+    assert [(e["kind"], e["reason"]) for e in granted["finding"]["events"]][-2:] == [
+        ("REPAIR_REQUESTED", "已整改"),
+        ("REPAIR_GRANTED", "重大民生工程"),
+    ]
+
+
+async def test_another_department_repairs_nothing_and_an_administrator_may(api: Api) -> None:
+    refused = await repair(api, "request", ENVIRONMENT)
+    assert refused == {"finding": None, "userErrors": [{"path": ["input"], "code": "NOT_IN_CHARGE"}]}
+    assert (await repair(api, "request", None))["userErrors"] == []
+    denied = await repair(api, "deny", reason="材料不全")
+    assert denied["finding"]["inForce"] is True
+
+
+async def test_a_key_without_the_scope_is_refused(api: Api) -> None:
+    query = REPAIR.format(kind="Request", name="request")
+    variables = {"input": {"findingNumber": "F1", "occurredOn": "2025-10-01"}}
+    error = await api.refused(query, variables, scopes=frozenset({Scope.READ}))
+    assert error["code"] == "FORBIDDEN"
