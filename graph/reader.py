@@ -120,6 +120,13 @@ class Reader:
         found = {record["penalty"][0]: _penalty(record["penalty"]) for record in records}
         return [found.get(penalty_id) for penalty_id in penalty_ids]
 
+    async def penalties_of(self, departments: Sequence[str], first: date | None, last: date | None) -> list[Penalty]:
+        """The penalties of departments that were decided from `first` to `last` (inclusive), in the order of their ids."""
+        records = await self._connection.read(
+            query("read/penalties_of_departments"), departments=list(departments), first=first, last=last
+        )
+        return sorted((_penalty(record["penalty"]) for record in records), key=lambda penalty: penalty.id)
+
 
 def _penalty(row: rows.Row) -> Penalty:
     return Penalty(

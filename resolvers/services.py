@@ -15,6 +15,7 @@ from resolvers.checks import Checks
 from resolvers.clock import Clock
 from resolvers.findings import Findings
 from resolvers.parties import Parties
+from resolvers.penalties import Penalties
 from resolvers.repairs import Repairs
 from resolvers.rules import Rules
 
@@ -32,6 +33,7 @@ class Services:
     parties: Parties
     findings: Findings
     repairs: Repairs
+    penalties: Penalties
 
 
 def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock) -> Services:
@@ -49,4 +51,5 @@ def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock)
         parties=Parties(reader, names),
         findings=Findings(reader, rules, clock),
         repairs=Repairs(ledger, lambda: rules.current),
+        penalties=Penalties(ledger, reader, lambda: rules.current, clock),
     )

@@ -6,11 +6,12 @@ import strawberry
 
 from schema.loading import LoadMutations
 from schema.recording import RecordMutations
+from schema.penalties import PenaltyMutations
 from schema.repairs import RepairMutations
 
 
 @strawberry.type(
     description="Everything that can be changed. All of it is idempotent: repeating a call changes nothing."
 )
-class Mutation(LoadMutations, RecordMutations, RepairMutations):
+class Mutation(LoadMutations, RecordMutations, RepairMutations, PenaltyMutations):
     """The root of all mutations."""

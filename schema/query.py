@@ -21,6 +21,7 @@ from schema.findings import Finding, FindingConnection
 from schema.ids import NodeKind, from_global
 from schema.nodes import Node
 from schema.parties import Party, PartyConnection, party_of
+from schema.penalties import PenaltyQueries
 from schema.query_checks import CheckQueries
 from schema.refs import PartyRef, party_key
 from schema.scalars import Code
@@ -148,5 +149,5 @@ class CatalogueQueries:
 
 
 @strawberry.type(description="Everything that can be asked.")
-class Query(CheckQueries, LookUpQueries, CatalogueQueries):
+class Query(CheckQueries, LookUpQueries, CatalogueQueries, PenaltyQueries):
     """The root of all queries."""

@@ -8,7 +8,7 @@ import typer
 
 from domain.errors import CreditGraphError
 from graph.errors import StartError
-from server.cli import check, demo, doctor, generated, keys, load, repair, serve
+from server.cli import check, demo, doctor, generated, keys, load, penalties, repair, serve
 
 app = typer.Typer(
     name="creditgraph",
@@ -23,6 +23,7 @@ keys.register(app)
 load.register(app)
 check.register(app)
 repair.register(app)
+penalties.register(app)
 doctor.register(app)
 generated.register(app)
 

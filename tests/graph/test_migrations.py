@@ -20,7 +20,7 @@ KEYS = [
     *("Schema.id", "Ledger.id", "Installation.id", "Party.id", "Identifier.key", "Finding.id", "Finding.number"),
     *("Event.id", "Penalty.id", "Penalty.key", "RuleDocument.key", "ApiKey.id", "Done.key"),
 ]
-INDEXED = ["Party.name_norm", "Finding.area", "Finding.department"]
+INDEXED = ["Party.name_norm", "Finding.area", "Finding.department", "Penalty.department"]
 SCANS = ["ByLabelScan", "AllNodesScan", "TypeScan", "RelationshipsScan", "MATCH NODE", "MATCH RELATIONSHIP"]
 
 

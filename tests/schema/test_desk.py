@@ -78,3 +78,39 @@ async def test_a_key_without_the_scope_is_refused(api: Api) -> None:
     variables = {"input": {"findingNumber": "F1", "occurredOn": "2025-10-01"}}
     error = await api.refused(query, variables, scopes=frozenset({Scope.READ}))
     assert error["code"] == "FORBIDDEN"
+
+
+RECORD = """mutation ($input: RecordPenaltyInput!) { recordPenalty(input: $input) {
+  penalty { documentNumber decidedOn amount10k late enterBy department { code } } userErrors { path code } } }"""
+
+
+async def test_a_penalty_is_recorded_marked_and_counted(api: Api) -> None:
+    given = {
+        "party": {"key": {"source": "register", "key": "E1"}},
+        "documentNumber": "D1",
+        "department": SAFETY,
+        "decidedOn": "2025-08-01",
+        "amount10k": "2.50",
+    }
+    done = (await api.ask(RECORD, {"input": given}, FIND, SAFETY))["recordPenalty"]
+    assert done["userErrors"] == []
+    assert done["penalty"] == {
+        "documentNumber": "D1",
+        "decidedOn": "2025-08-01",
+        "amount10k": "2.5",
+        "late": True,
+        "enterBy": "2025-08-12",
+        "department": {"code": SAFETY},
+    }
+    refused = (await api.ask(RECORD, {"input": {**given, "department": ENVIRONMENT}}, FIND, SAFETY))["recordPenalty"]
+    assert refused == {"penalty": None, "userErrors": [{"path": ["input", "department"], "code": "NOT_IN_CHARGE"}]}
+    asked = """{ penaltyEntries(department: "%s") { entered late undetermined latePenalties { documentNumber } } }"""
+    assert (await api.ask(asked % SAFETY, scopes=FIND, department=SAFETY))["penaltyEntries"] == [
+        {"entered": 1, "late": 1, "undetermined": 0, "latePenalties": [{"documentNumber": "D1"}]}
+    ]
+    error = await api.refused(asked % "NOBODY", scopes=FIND, department=SAFETY)
+    assert error["code"] == "UNKNOWN_DEPARTMENT"
+    old = {**given, "documentNumber": "D0", "decidedOn": "1999-08-02"}
+    body = (await api.post(RECORD, {"input": old}, FIND, SAFETY)).json()
+    assert body["data"]["recordPenalty"]["penalty"]["late"] is None
+    assert {error["extensions"]["code"] for error in body["errors"]} == {"CALENDAR_UNKNOWN"}
