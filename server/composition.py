@@ -17,6 +17,7 @@ from graph.ledger import Ledger
 from graph.migrations import migrate
 from graph.name_index import NameIndex
 from graph.opening import open_engine
+from graph.publicity import PublicityReader
 from resolvers.checks import CheckRequest
 from resolvers.clock import Clock
 from resolvers.findings import FindingsOf
@@ -24,6 +25,7 @@ from resolvers.keys import Keys
 from resolvers.loading import Loader
 from resolvers.parties import LinksQuery
 from resolvers.recording import Recorder
+from resolvers.publicity import DoublePublicity
 from resolvers.rules import RuleVersionConflictError
 from resolvers.services import Services, wire
 from seeds.rule_files import RuleFileError, load_rules
@@ -41,6 +43,7 @@ class Installation:
     services: Services
     loader: Loader
     recorder: Recorder
+    publicity: DoublePublicity
     keys: Keys
     identity_key: IdentityKey
     schema_version: int
@@ -98,11 +101,17 @@ async def assemble(
     except RuleVersionConflictError as error:
         await services.names.close()
         raise StartError(str(error)) from error
+    loader = Loader(ledger, lambda: services.rules.current, identity_key)
+    publicity = DoublePublicity(
+        ledger, loader, services.parties, PublicityReader(connection), lambda: services.rules.current, identity_key
+    )
     return Installation(
         settings=settings,
         services=services,
         loader=Loader(ledger, lambda: services.rules.current, identity_key),
         recorder=Recorder(ledger, lambda: services.rules.current, identity_key),
+        loader=loader,
+        publicity=publicity,
         keys=Keys(connection, clock.now),
         identity_key=identity_key,
         schema_version=version,

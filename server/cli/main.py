@@ -8,7 +8,7 @@ import typer
 
 from domain.errors import CreditGraphError
 from graph.errors import StartError
-from server.cli import check, demo, doctor, generated, keys, load, penalties, repair, serve
+from server.cli import check, demo, doctor, generated, keys, load, penalties, publicity, repair, serve
 
 app = typer.Typer(
     name="creditgraph",
@@ -24,6 +24,7 @@ load.register(app)
 check.register(app)
 repair.register(app)
 penalties.register(app)
+publicity.register(app)
 doctor.register(app)
 generated.register(app)
 

@@ -9,8 +9,10 @@ import typer
 from rich.console import Console
 from rich.table import Column, Table
 
+from domain.publicity import Publicity
 from resolvers.penalties import PenaltyAct
 from server.cli.desk import Department, Key, Uscc, check_department, named_party, refused
+from server.cli.publicity import add_publicity
 from server.composition import open_installation
 from server.serving import run_in_loop
 from server.settings import read_settings
@@ -18,8 +20,11 @@ from server.settings import read_settings
 
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
-    penalties = typer.Typer(help="Penalties: record one, count the late ones.", no_args_is_help=True)
+    penalties = typer.Typer(
+        help="Penalties: record one, count the late ones, import and export them.", no_args_is_help=True
+    )
     app.add_typer(penalties, name="penalties")
+    add_publicity(penalties, Publicity.PENALTIES)
 
     @penalties.command()
     def record(

@@ -19,8 +19,9 @@ from tests.support.plans import plan
 KEYS = [
     *("Schema.id", "Ledger.id", "Installation.id", "Party.id", "Identifier.key", "Finding.id", "Finding.number"),
     *("Event.id", "Penalty.id", "Penalty.key", "RuleDocument.key", "ApiKey.id", "Done.key"),
+    *("Licence.id", "Licence.key"),
 ]
-INDEXED = ["Party.name_norm", "Finding.area", "Finding.department", "Penalty.department"]
+INDEXED = ["Party.name_norm", "Finding.area", "Finding.department", "Penalty.department", "Licence.department"]
 SCANS = ["ByLabelScan", "AllNodesScan", "TypeScan", "RelationshipsScan", "MATCH NODE", "MATCH RELATIONSHIP"]
 
 

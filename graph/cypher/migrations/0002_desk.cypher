@@ -1,2 +1,5 @@
 // Keys and lists of a department's desk.
 CREATE INDEX penalty_department IF NOT EXISTS FOR (n:Penalty) ON (n.department);
+CREATE CONSTRAINT licence_id IF NOT EXISTS FOR (n:Licence) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT licence_key IF NOT EXISTS FOR (n:Licence) REQUIRE n.key IS UNIQUE;
+CREATE INDEX licence_department IF NOT EXISTS FOR (n:Licence) ON (n.department);
