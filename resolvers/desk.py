@@ -1,8 +1,7 @@
-"""What the acts of a department's desk (部门工作台) have in common: who may act, when, and refusals with several reasons."""
+"""What the acts of a department's desk (部门工作台) have in common: who may act, and when."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from domain.errors import CreditGraphError, ErrorCode
@@ -11,14 +10,6 @@ from domain.policy import RuleBook
 
 MAX_TEXT = 2_000
 """Characters of a reason or another text that a desk writes."""
-
-
-class RefusedError(Exception):
-    """An act that is refused for one or more reasons; nothing was recorded."""
-
-    def __init__(self, errors: Sequence[CreditGraphError]) -> None:
-        super().__init__("; ".join(error.message for error in errors))
-        self.errors = tuple(errors)
 
 
 def check_happened(day: date, today: date, field: str = "occurred_on") -> None:

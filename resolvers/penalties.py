@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +13,6 @@ from domain.parties import PartyKey
 from domain.penalties import Penalty
 from domain.penalty_merging import PenaltyValues, penalty_key, revised
 from domain.working_days import entered_late
-from graph.ends_of_keys import end_of
 from graph.ledger import Ledger
 from graph.penalty_writer import NewPenalty, PenaltyDraft, PenaltyWriter
 from graph.reader import Reader
@@ -22,7 +20,8 @@ from graph.writing import new_id
 from resolvers.batches import Row
 from resolvers.cells import LONG, RowReader, parse_amount
 from resolvers.clock import Clock
-from resolvers.desk import RefusedError, check_happened, check_own
+from resolvers.desk import check_happened, check_own
+from resolvers.recorded import refuse_problems, resolve
 from resolvers.storing import RuleProvider
 
 
@@ -75,7 +74,7 @@ class Penalties:
         number, department, values = self._read(act)
 
         async def work(tx: AsyncManagedTransaction, at: int) -> PenaltyRecorded:
-            party, writer = await end_of(tx, act.party), PenaltyWriter(tx, at, department)
+            [party], writer = await resolve(tx, [("party", act.party)]), PenaltyWriter(tx, at, department)
             key = penalty_key(number, department, party.id)
             draft = (await writer.known([key])).get(key)
             if draft is None:
@@ -130,12 +129,7 @@ class Penalties:
             publicised_until=reader.day("publicised_until"),
             basis=reader.text("basis", LONG, lines=True),
         )
-        problems = reader.problems
-        if problems:
-            by_field: dict[str | None, list[CreditGraphError]] = defaultdict(list)
-            for problem in problems:
-                by_field[problem.field].append(CreditGraphError(problem.code, problem.message, problem.field))
-            raise RefusedError([errors[0] for errors in by_field.values()])
+        refuse_problems(reader)
         if department not in self._rules().departments:
             message = "No department has this code; see the query `departments`."
             raise CreditGraphError(ErrorCode.UNKNOWN_DEPARTMENT, message, "department")

@@ -6,6 +6,7 @@ becomes parties, links, and penalties like any other. Rows are independent, and 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from functools import partial
 
@@ -66,6 +67,7 @@ class DoublePublicity:
         for number, row in rows:
             statement, problems = read_row(what, number, row, self._rules(), self._key)
             stored.problems.extend(problems)
+            stored.rejected += bool(problems)
             if statement is not None:
                 good.append(statement)
         good = await self._with_parties(good, source, stored)
@@ -73,6 +75,7 @@ class DoublePublicity:
             done = await self._ledger.write(partial(self._store, what, good, source))
             stored.created, stored.changed, stored.unchanged = done.created, done.changed, done.unchanged
             stored.problems.extend(done.problems)
+            stored.rejected += done.rejected
         outcome = stored.outcome(len(rows))
         outcome.row_errors.sort(key=lambda problem: problem.row)
         return outcome
@@ -91,9 +94,11 @@ class DoublePublicity:
             kind = party.kind if party is not None else kind_of(category, uscc)
             parties.append((position, {**row.party, "kind": kind.value.lower()}))
         outcome = await self._loader.load_parties([row for _, row in parties], source)
-        refused = {problem.row for problem in outcome.row_errors}
+        refused: dict[int, list[CreditGraphError]] = defaultdict(list)
         for problem in outcome.row_errors:
-            stored.refuse(good[problem.row].row, None, problem.code, problem.message)
+            refused[problem.row].append(CreditGraphError(problem.code, problem.message))
+        for position, errors in refused.items():
+            stored.refuse(good[position].row, *errors)
         kept = [row for position, row in enumerate(good) if position not in refused]
         represented = [row for row in kept if row.representative is not None and row.party.get("uscc")]
         people = [row.representative for row in represented if row.representative is not None]
@@ -116,7 +121,7 @@ class DoublePublicity:
         found = [(row, end) for row in good if (end := ends.get(keys[row.row])) is not None]
         for row in good:
             if keys[row.row] not in ends:
-                stored.refuse(row.row, None, ErrorCode.UNKNOWN_PARTY, "The party could not be recorded.")
+                stored.refuse(row.row, CreditGraphError(ErrorCode.UNKNOWN_PARTY, "The party could not be recorded."))
         unique = {row.row: penalty_key(row.number, row.organ, end.id) for row, end in found}
         writer = PublicityWriter(tx, at, source, what)
         kept = await writer.known(dict.fromkeys(unique.values()))

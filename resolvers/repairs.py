@@ -20,7 +20,9 @@ from graph.finding_writer import EventDraft, FindingDraft, FindingWriter, before
 from graph.ledger import Ledger
 from graph.queries import query
 from graph.writing import collected, new_id
-from resolvers.desk import RefusedError, check_acting, check_happened, required_text, text_of
+from resolvers.batches import RowProblem
+from resolvers.desk import check_acting, check_happened, required_text, text_of
+from resolvers.recorded import RefusedError
 from resolvers.storing import RuleProvider
 
 CODES = {
@@ -115,7 +117,7 @@ def _check(
     if kind is EventKind.REPAIR_REQUESTED:
         failed = [item for item in failed if item.condition is not RepairCondition.EXCEPTION]
     if failed:
-        raise RefusedError([CreditGraphError(CODES[f.condition][0], f.why, CODES[f.condition][1]) for f in failed])
+        raise RefusedError([RowProblem(0, CODES[f.condition][1], CODES[f.condition][0], f.why) for f in failed])
 
 
 def conditions(

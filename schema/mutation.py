@@ -5,8 +5,8 @@ from __future__ import annotations
 import strawberry
 
 from schema.loading import LoadMutations
-from schema.recording import RecordMutations
 from schema.penalties import PenaltyMutations
+from schema.recording import RecordMutations
 from schema.repairs import RepairMutations
 
 

@@ -9,14 +9,14 @@ from typing import Annotated
 import strawberry
 
 from domain.errors import CreditGraphError, ErrorCode
-from resolvers.penalties import Entries, PenaltyAct
+from resolvers.penalties import Entries, PenaltyAct, PenaltyRecorded
 from resolvers.principal import Scope
 from schema.catalogue import Department
 from schema.context import Info
 from schema.fields import field
 from schema.findings import Penalty
+from schema.payloads import CHANGED, ERRORS, UserError, user_errors
 from schema.refs import PartyRef, party_key
-from schema.user_errors import UserError, attempt
 
 MAX_LATE = 200
 
@@ -48,8 +48,9 @@ class RecordPenaltyInput:
 class PenaltyPayload:
     """The penalty, or why nothing was recorded."""
 
-    penalty: Penalty | None = strawberry.field(description="The penalty as it is now, null where refused (行政处罚).")
-    user_errors: list[UserError] = strawberry.field(description="Why it was refused (用户错误).")
+    penalty: Penalty | None = strawberry.field(default=None, description="The penalty (行政处罚).")
+    changed: bool = strawberry.field(default=False, description=CHANGED)
+    user_errors: list[UserError] = strawberry.field(default_factory=list, description=ERRORS)
 
 
 @strawberry.type(description="What a department entered of the penalties that it decided in a period (录入时效).")
@@ -97,15 +98,16 @@ class PenaltyMutations:
         self, info: Info, input: Annotated[RecordPenaltyInput, strawberry.argument(description="The penalty.")]
     ) -> PenaltyPayload:
         """One penalty."""
-        context = info.context
-        done, errors = await attempt(_record(info, input))
-        if done is None:
-            return PenaltyPayload(penalty=None, user_errors=errors)
-        found = (await context.services.findings.penalties([done]))[0]
-        return PenaltyPayload(penalty=Penalty(of=found) if found else None, user_errors=[])
+        try:
+            done = await _record(info, input)
+        except CreditGraphError as error:
+            return PenaltyPayload(user_errors=user_errors(error))
+        found = (await info.context.services.findings.penalties([done.id]))[0]
+        assert found is not None, "what was recorded is there"
+        return PenaltyPayload(penalty=Penalty(of=found), changed=done.new)
 
 
-async def _record(info: Info, input: RecordPenaltyInput) -> str:
+async def _record(info: Info, input: RecordPenaltyInput) -> PenaltyRecorded:
     context = info.context
     cells = {
         name: format(value, "f") if isinstance(value, Decimal) else value
@@ -114,7 +116,7 @@ async def _record(info: Info, input: RecordPenaltyInput) -> str:
     }
     key = party_key(input.party, context.identity_key, "party")
     act = PenaltyAct(key, cells, context.principal.acting_department, context.today)
-    return (await context.services.penalties.record(act)).id
+    return await context.services.penalties.record(act)
 
 
 @strawberry.type

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from datetime import date
 from typing import Annotated
 
 import strawberry
 
+from domain.errors import CreditGraphError
 from domain.repair import ConditionChecked, RepairCondition
 from resolvers.principal import Scope
 from resolvers.repairs import RepairAct
 from schema.context import Info
 from schema.fields import field
 from schema.findings import Finding
-from schema.user_errors import UserError, attempt
+from schema.payloads import FindingPayload, user_errors
 
 NUMBER = "The finding's number (认定编号)."
 DAY = "The day on which it happened; not after today (发生日期)."
@@ -74,16 +76,6 @@ class DenyRepairInput:
     reason: str = strawberry.field(description="Why, up to 2,000 characters (不予修复的理由).")
 
 
-@strawberry.type(description="What came of an act of repair (信用修复结果).")
-class RepairPayload:
-    """The finding, or why nothing was recorded."""
-
-    finding: Finding | None = strawberry.field(description="The finding as it is now, null where refused (认定).")
-    user_errors: list[UserError] = strawberry.field(
-        description="Why it was refused: each precondition that does not hold (用户错误)."
-    )
-
-
 @strawberry.type
 class RepairMutations:
     """The fields of Mutation about repair."""
@@ -95,10 +87,10 @@ class RepairMutations:
     )
     async def request_repair(
         self, info: Info, input: Annotated[RequestRepairInput, strawberry.argument(description="The request.")]
-    ) -> RepairPayload:
+    ) -> FindingPayload:
         """Request."""
         act = _act(info, input.finding_number, input.occurred_on, input.reason)
-        return await _payload(info, act.number, await attempt(info.context.services.repairs.request(act)))
+        return await _payload(info, act.number, info.context.services.repairs.request(act))
 
     @field(
         "Grant a repair that was requested: the finding is lifted from the day on, at once and everywhere (R19). The "
@@ -107,18 +99,18 @@ class RepairMutations:
     )
     async def grant_repair(
         self, info: Info, input: Annotated[GrantRepairInput, strawberry.argument(description="The decision.")]
-    ) -> RepairPayload:
+    ) -> FindingPayload:
         """Grant."""
         act = _act(info, input.finding_number, input.occurred_on, input.exception_reason)
-        return await _payload(info, act.number, await attempt(info.context.services.repairs.grant(act)))
+        return await _payload(info, act.number, info.context.services.repairs.grant(act))
 
     @field("Deny a repair that was requested, with a reason (R18). By the department in charge.", needs=Scope.FIND)
     async def deny_repair(
         self, info: Info, input: Annotated[DenyRepairInput, strawberry.argument(description="The decision.")]
-    ) -> RepairPayload:
+    ) -> FindingPayload:
         """Denial."""
         act = _act(info, input.finding_number, input.occurred_on, input.reason)
-        return await _payload(info, act.number, await attempt(info.context.services.repairs.deny(act)))
+        return await _payload(info, act.number, info.context.services.repairs.deny(act))
 
 
 def _act(info: Info, number: str, on: date, reason: str | None) -> RepairAct:
@@ -126,9 +118,11 @@ def _act(info: Info, number: str, on: date, reason: str | None) -> RepairAct:
     return RepairAct(number.strip(), on, context.principal.acting_department, context.today, reason)
 
 
-async def _payload(info: Info, number: str, came: tuple[bool | None, list[UserError]]) -> RepairPayload:
-    _, errors = came
-    if errors:
-        return RepairPayload(finding=None, user_errors=errors)
+async def _payload(info: Info, number: str, doing: Awaitable[bool]) -> FindingPayload:
+    try:
+        changed = await doing
+    except CreditGraphError as error:
+        return FindingPayload(user_errors=user_errors(error))
     found = (await info.context.services.findings.by_numbers([number]))[0]
-    return RepairPayload(finding=Finding(of=found) if found else None, user_errors=[])
+    assert found is not None, "what was recorded is there"
+    return FindingPayload(finding=Finding(of=found), changed=changed)

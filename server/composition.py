@@ -24,8 +24,8 @@ from resolvers.findings import FindingsOf
 from resolvers.keys import Keys
 from resolvers.loading import Loader
 from resolvers.parties import LinksQuery
-from resolvers.recording import Recorder
 from resolvers.publicity import DoublePublicity
+from resolvers.recording import Recorder
 from resolvers.rules import RuleVersionConflictError
 from resolvers.services import Services, wire
 from seeds.rule_files import RuleFileError, load_rules
@@ -108,7 +108,6 @@ async def assemble(
     return Installation(
         settings=settings,
         services=services,
-        loader=Loader(ledger, lambda: services.rules.current, identity_key),
         recorder=Recorder(ledger, lambda: services.rules.current, identity_key),
         loader=loader,
         publicity=publicity,

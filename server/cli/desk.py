@@ -13,7 +13,7 @@ from domain import identifiers
 from domain.errors import CreditGraphError, ErrorCode
 from domain.parties import PartyKey
 from domain.policy import RuleBook
-from resolvers.desk import RefusedError
+from resolvers.recorded import RefusedError
 
 Department = Annotated[str, typer.Option(help="The department that acts (its code); it must be in charge.")]
 On = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day on which it happened; today.")]
@@ -49,6 +49,5 @@ def refused() -> Iterator[None]:
     try:
         yield
     except RefusedError as error:
-        first = error.errors[0]
-        lines = "\n".join(f"{each.code}: {each.message}" for each in error.errors)
-        raise CreditGraphError(first.code, f"refused, nothing was recorded\n{lines}") from error
+        lines = "\n".join(f"{each.code}: {each.message}" for each in error.problems)
+        raise CreditGraphError(error.code, f"refused, nothing was recorded\n{lines}") from error

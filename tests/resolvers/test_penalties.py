@@ -10,8 +10,8 @@ from domain.errors import CreditGraphError, ErrorCode
 from domain.parties import PartyKey
 from domain.penalties import Penalty
 from graph.connection import Connection
-from resolvers.desk import RefusedError
 from resolvers.penalties import PenaltyAct
+from resolvers.recorded import RefusedError
 from tests.support.desk import ENVIRONMENT, SAFETY, Desk, party_key
 from tests.support.graph_dump import dump
 
@@ -97,7 +97,7 @@ async def test_what_is_refused_leaves_no_trace(
 async def test_every_bad_cell_is_named(desk: Desk) -> None:
     with pytest.raises(RefusedError) as refused:
         await desk.services.penalties.record(act(document_number=" ", amount_10k="five"))
-    assert [(e.field, e.code) for e in refused.value.errors] == [
+    assert [(e.field, e.code) for e in refused.value.problems] == [
         ("document_number", ErrorCode.REQUIRED),
         ("amount_10k", ErrorCode.INVALID_VALUE),
     ]

@@ -9,7 +9,7 @@ import pytest
 from domain.errors import CreditGraphError, ErrorCode
 from domain.findings import EventKind
 from graph.connection import Connection
-from resolvers.desk import RefusedError
+from resolvers.recorded import RefusedError
 from resolvers.repairs import RepairAct
 from tests.support.desk import ENVIRONMENT, SAFETY, Desk, finding, same_receipt
 from tests.support.graph_dump import dump
@@ -87,7 +87,7 @@ async def test_a_request_names_each_precondition_that_fails(
     before = await dump(connection)
     with pytest.raises(RefusedError) as refused:
         await desk.services.repairs.request(act())
-    assert [error.code for error in refused.value.errors] == codes
+    assert [error.code for error in refused.value.problems] == codes
     assert await dump(connection) == before
 
 
@@ -98,7 +98,9 @@ async def test_a_serious_finding_needs_an_exception_with_a_reason(desk: Desk, co
     for reason in (None, "", "  "):
         with pytest.raises(RefusedError) as refused:
             await desk.services.repairs.grant(act("2019-10-08", reason))
-        assert [(e.code, e.field) for e in refused.value.errors] == [(ErrorCode.EXCEPTION_REQUIRED, "exception_reason")]
+        assert [(e.code, e.field) for e in refused.value.problems] == [
+            (ErrorCode.EXCEPTION_REQUIRED, "exception_reason")
+        ]
     assert await dump(connection) == before
     assert await desk.outcome("E1", "BIDDING") == "VETOED"
 
