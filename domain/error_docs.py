@@ -81,6 +81,10 @@ ERROR_DOCS: dict[ErrorCode, tuple[str, str]] = {
         "A finding of this grade in force is not repaired in principle (R18).",
         "State the reason for an exception, or wait until it expires.",
     ),
+    ErrorCode.UNKNOWN_EXEMPTION: (
+        "No exemption has this id.",
+        "Take it from `grantExemption`, or from a ground's `exemption`.",
+    ),
     ErrorCode.CALENDAR_UNKNOWN: (
         "The working days of a year are not known, so whether something is late cannot be told (R15).",
         "Update the package chinesecalendar when the holidays of that year are announced.",

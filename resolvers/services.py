@@ -13,6 +13,7 @@ from graph.reader import Reader
 from graph.rulebook import RuleStore
 from resolvers.checks import Checks
 from resolvers.clock import Clock
+from resolvers.exemptions import Exemptions
 from resolvers.findings import Findings
 from resolvers.parties import Parties
 from resolvers.penalties import Penalties
@@ -34,6 +35,7 @@ class Services:
     findings: Findings
     repairs: Repairs
     penalties: Penalties
+    exemptions: Exemptions
 
 
 def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock) -> Services:
@@ -51,5 +53,6 @@ def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock)
         parties=Parties(reader, names),
         findings=Findings(reader, rules, clock),
         repairs=Repairs(ledger, lambda: rules.current),
+        exemptions=Exemptions(ledger, lambda: rules.current),
         penalties=Penalties(ledger, reader, lambda: rules.current, clock),
     )

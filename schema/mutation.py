@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
+from schema.exemptions import ExemptionMutations
 from schema.loading import LoadMutations
 from schema.penalties import PenaltyMutations
 from schema.recording import RecordMutations
@@ -13,5 +14,5 @@ from schema.repairs import RepairMutations
 @strawberry.type(
     description="Everything that can be changed. All of it is idempotent: repeating a call changes nothing."
 )
-class Mutation(LoadMutations, RecordMutations, RepairMutations, PenaltyMutations):
+class Mutation(LoadMutations, RecordMutations, RepairMutations, PenaltyMutations, ExemptionMutations):
     """The root of all mutations."""

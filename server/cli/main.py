@@ -8,7 +8,7 @@ import typer
 
 from domain.errors import CreditGraphError
 from graph.errors import StartError
-from server.cli import check, demo, doctor, generated, keys, load, penalties, publicity, repair, serve
+from server.cli import check, demo, doctor, exemptions, generated, keys, load, penalties, publicity, repair, serve
 
 app = typer.Typer(
     name="creditgraph",
@@ -23,6 +23,7 @@ keys.register(app)
 load.register(app)
 check.register(app)
 repair.register(app)
+exemptions.register(app)
 penalties.register(app)
 publicity.register(app)
 doctor.register(app)

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.rules import shipped
 
 from domain.calendar import Period
 from domain.findings import EventKind, Finding, FindingEvent, Grade, Recognition
 from domain.repair import Repairable, RepairRule, RepairTerms, pending_request, repair_conditions
 from seeds.yaml_nodes import read_source
+from tests.support.loading import shipped_rules as shipped
 
 FILE = Path(__file__).parent.parent / "scenarios" / "desk" / "repair.yaml"
 CASES: Any = read_source(FILE.name, FILE.read_bytes()).data

@@ -114,3 +114,36 @@ async def test_a_penalty_is_recorded_marked_and_counted(api: Api) -> None:
     body = (await api.post(RECORD, {"input": old}, FIND, SAFETY)).json()
     assert body["data"]["recordPenalty"]["penalty"]["late"] is None
     assert {error["extensions"]["code"] for error in body["errors"]} == {"CALENDAR_UNKNOWN"}
+
+
+async def test_an_exemption_is_granted_shown_and_revoked(api: Api) -> None:
+    grant = """mutation ($input: GrantExemptionInput!) { grantExemption(input: $input) {
+      exemption { id matter since until reason authority department { code } } changed userErrors { path code } } }"""
+    given = {
+        "party": {"key": {"source": "register", "key": "E1"}},
+        "matter": "BIDDING",
+        "department": SAFETY,
+        "since": "2025-09-01",
+        "until": "2026-01-01",
+        "reason": "重大贡献",
+        "authority": "市政府第3号批复",
+    }
+    done = (await api.ask(grant, {"input": given}, FIND, SAFETY))["grantExemption"]
+    assert (done["changed"], done["userErrors"]) == (True, [])
+    shown = done["exemption"]
+    number = shown.pop("id")
+    assert shown == {name: given[name] for name in ("matter", "since", "until", "reason", "authority")} | {
+        "department": {"code": SAFETY}
+    }
+    check = """{ decide(matter: "BIDDING", party: {key: {source: "register", key: "E1"}}, asOf: "2025-10-01") {
+      outcome grounds { exemption { id } } } }"""
+    assert (await api.ask(check))["decide"] == {"outcome": "CLEAR", "grounds": [{"exemption": {"id": number}}]}
+    revoke = """mutation ($input: RevokeExemptionInput!) { revokeExemption(input: $input) {
+      changed userErrors { path code } } }"""
+    variables = {"input": {"id": number, "reason": "情况变化"}}
+    assert (await api.ask(revoke, variables, FIND, ENVIRONMENT))["revokeExemption"] == {
+        "changed": False,
+        "userErrors": [{"path": ["input", "department"], "code": "NOT_IN_CHARGE"}],
+    }
+    assert (await api.ask(revoke, variables, FIND, SAFETY))["revokeExemption"] == {"changed": True, "userErrors": []}
+    assert (await api.ask(check))["decide"] == {"outcome": "VETOED", "grounds": [{"exemption": None}]}
