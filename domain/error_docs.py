@@ -81,6 +81,10 @@ ERROR_DOCS: dict[ErrorCode, tuple[str, str]] = {
         "A finding of this grade in force is not repaired in principle (R18).",
         "State the reason for an exception, or wait until it expires.",
     ),
+    ErrorCode.UNKNOWN_SCHEME: (
+        "No scheme of rewards has this code.",
+        "Take one from seeds/rewards.yaml: the message names them.",
+    ),
     ErrorCode.UNKNOWN_EXEMPTION: (
         "No exemption has this id.",
         "Take it from `grantExemption`, or from a ground's `exemption`.",

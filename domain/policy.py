@@ -16,6 +16,7 @@ from domain.findings import Grade, Validity
 from domain.links import LinkKind
 from domain.parties import PartyKind
 from domain.repair import RepairRule
+from domain.rewards import Scheme
 from domain.time import within
 
 
@@ -206,6 +207,7 @@ class RuleBook:
     reviews: ReviewRules
     catalogue_version: int = 1
     departments: Mapping[str, Department] = field(default_factory=dict)
+    schemes: Mapping[str, Scheme] = field(default_factory=dict)
 
     def in_force_on(self, day: date) -> tuple[Policy, ...]:
         """The policies in force on `day`; they add up."""

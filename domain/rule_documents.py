@@ -36,6 +36,7 @@ from domain.policy import (
     Target,
 )
 from domain.repair import Repairable, RepairRule, RepairTerms
+from domain.rewards import Labelled, Partner, Scheme
 
 ALWAYS_ON = frozenset({ReviewCode.NAME_MISMATCH, ReviewCode.COMPUTED_CONTROL, ReviewCode.LIMIT_REACHED})
 """Reviews that no rule file may switch off: they say that the question or the answer itself is in doubt."""
@@ -52,6 +53,7 @@ class RuleKind(StrEnum):
     AREAS = "areas"
     DEPARTMENTS = "departments"
     REVIEWS = "reviews"
+    REWARDS = "rewards"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,9 @@ def build_rulebook(documents: Iterable[RuleDocument]) -> RuleBook:
         policies=policies,
         reviews=_reviews(contents[RuleKind.REVIEWS]),
         catalogue_version=max((content["version"] for content in contents[RuleKind.MATTERS]), default=0),
+        schemes={
+            scheme["code"]: _scheme(scheme) for content in contents[RuleKind.REWARDS] for scheme in content["schemes"]
+        },
         departments={department["code"]: _department(department, policies) for department in departments},
     )
 
@@ -188,6 +193,22 @@ def _matter(content: Content) -> Matter:
 
 def _area(content: Content) -> Area:
     return Area(content["code"], content["label"]["zh"], content["label"]["en"])
+
+
+def _labelled(content: Content) -> Labelled:
+    return Labelled(content["code"], content["label"]["zh"], content["label"]["en"])
+
+
+def _scheme(content: Content) -> Scheme:
+    return Scheme(
+        name=_labelled(content),
+        applies_to=frozenset(map(PartyKind, content["applies_to"])),
+        departments=frozenset(content["departments"]),
+        conveniences=tuple(map(_labelled, content["conveniences"])),
+        partners=tuple(
+            Partner(_labelled(partner), date.fromisoformat(partner["since"])) for partner in content.get("partners", ())
+        ),
+    )
 
 
 def _department(content: Content, policies: tuple[Policy, ...]) -> Department:

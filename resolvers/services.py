@@ -18,6 +18,7 @@ from resolvers.findings import Findings
 from resolvers.parties import Parties
 from resolvers.penalties import Penalties
 from resolvers.repairs import Repairs
+from resolvers.rewards import Rewards
 from resolvers.rules import Rules
 
 
@@ -36,6 +37,7 @@ class Services:
     repairs: Repairs
     penalties: Penalties
     exemptions: Exemptions
+    rewards: Rewards
 
 
 def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock) -> Services:
@@ -53,6 +55,7 @@ def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock)
         parties=Parties(reader, names),
         findings=Findings(reader, rules, clock),
         repairs=Repairs(ledger, lambda: rules.current),
+        rewards=Rewards(ledger, reader, lambda: rules.current),
         exemptions=Exemptions(ledger, lambda: rules.current),
         penalties=Penalties(ledger, reader, lambda: rules.current, clock),
     )

@@ -9,10 +9,11 @@ from schema.loading import LoadMutations
 from schema.penalties import PenaltyMutations
 from schema.recording import RecordMutations
 from schema.repairs import RepairMutations
+from schema.rewards import RewardMutations
 
 
 @strawberry.type(
     description="Everything that can be changed. All of it is idempotent: repeating a call changes nothing."
 )
-class Mutation(LoadMutations, RecordMutations, RepairMutations, PenaltyMutations, ExemptionMutations):
+class Mutation(LoadMutations, RecordMutations, RepairMutations, PenaltyMutations, ExemptionMutations, RewardMutations):
     """The root of all mutations."""

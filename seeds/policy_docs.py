@@ -48,6 +48,7 @@ def policies_page(rulebook: RuleBook) -> str:
         *(_policy(policy, rulebook) for policy in rulebook.policies),
         _reviews(rulebook),
         _matters(rulebook),
+        *([_rewards(rulebook)] if rulebook.schemes else []),
         _departments(rulebook),
     ]
     return "\n\n".join("\n".join(section) for section in sections) + "\n"
@@ -216,6 +217,27 @@ def _matters(rules: RuleBook) -> list[str]:
         f"What a party can be asked about. File `seeds/catalogue/matters.yaml`, version {rules.catalogue_version}.",
         "",
         *_table(("category", "matter", "", "kinds of party"), rows),
+    ]
+
+
+def _rewards(rules: RuleBook) -> list[str]:
+    rows = [
+        (
+            f"`{scheme.name.code}`",
+            f"{scheme.name.label_zh} {scheme.name.label_en}",
+            "; ".join(f"{given.label_zh} {given.label_en}" for given in scheme.conveniences),
+            "; ".join(f"{p.place.label_zh} {p.place.label_en} from {p.since.isoformat()}" for p in scheme.partners),
+            ", ".join(_department(code, rules) for code in sorted(scheme.departments)),
+        )
+        for scheme in rules.schemes.values()
+    ]
+    return [
+        "## Rewards 守信激励",
+        "",
+        "What a trustworthy party is entitled to; lost while a SERIOUS finding against it is in force. File "
+        "`seeds/rewards.yaml`.",
+        "",
+        *_table(("scheme", "", "conveniences 便利措施", "partners 互认", "recorded by"), rows),
     ]
 
 

@@ -9,6 +9,7 @@ with file, line and key; nothing is used from a folder in which anything is wron
     catalogue/areas.yaml          in what dishonest acts are recognised
     departments.yaml              who recognises, decides, is told
     reviews.yaml                  when a person must look
+    rewards.yaml                  what a trustworthy party is entitled to; may be left out
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from pydantic_core import ErrorDetails
 
 from domain.rule_documents import RuleDocument, RuleDocuments, make_document
 from seeds.problems import KeyPath, Problem, RuleFileError
-from seeds.rule_checks import Catalogue, check_codes, check_overlaps, check_policy, check_reviews
-from seeds.rule_models import AreasFile, DepartmentsFile, MattersFile, PolicyFile, ReviewsFile, RuleFile
+from seeds.rule_checks import Catalogue, check_codes, check_overlaps, check_policy, check_reviews, check_rewards
+from seeds.rule_models import AreasFile, DepartmentsFile, MattersFile, PolicyFile, ReviewsFile, RewardsFile, RuleFile
 from seeds.yaml_nodes import SourceFile, read_source
 
 RULES_FOLDER = Path(__file__).parent
@@ -47,6 +48,8 @@ def load_rules(folder: Path = RULES_FOLDER) -> RuleDocuments:
             reader.note(codes, check_codes(codes))
     if reviews is not None:
         reader.note(reviews, check_reviews(reviews))
+    if reader.has("rewards.yaml") and (rewards := reader.read("rewards.yaml", RewardsFile)) is not None:
+        reader.note(rewards, check_rewards(rewards, catalogue))
     policies = [
         (reader.source_of(policy), policy)
         for name in reader.policy_names()
@@ -92,6 +95,10 @@ class _Reader:
             return None
         self._read.append((source, file))
         return file
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a file; one that may be left out is read only then."""
+        return (self._folder / name).exists()
 
     def policy_names(self) -> list[str]:
         """The policy files. A file beside them that would silently be left out is a problem."""

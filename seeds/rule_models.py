@@ -241,3 +241,32 @@ class ReviewsFile(RuleFile):
     kind: ClassVar[RuleKind] = RuleKind.REVIEWS
 
     reviews: dict[ReviewCode, ReviewRuleModel]
+
+
+class ConvenienceModel(_Model):
+    code: Code
+    label: Bilingual
+
+
+class PartnerModel(_Model):
+    code: Code
+    label: Bilingual
+    since: Day
+
+
+class SchemeModel(_Model):
+    """A scheme of rewards; with partners, what it gives it gives there, from each partner's day on."""
+
+    code: Code
+    requirement: Annotated[StrictStr, Field(pattern=r"^R\d\d$")] | None = None
+    label: Bilingual
+    applies_to: Kinds
+    departments: Annotated[list[Code], Field(min_length=1), AfterValidator(_set)]
+    partners: list[PartnerModel] = []
+    conveniences: Annotated[list[ConvenienceModel], Field(min_length=1)]
+
+
+class RewardsFile(RuleFile):
+    kind: ClassVar[RuleKind] = RuleKind.REWARDS
+
+    schemes: Annotated[list[SchemeModel], Field(min_length=1)]

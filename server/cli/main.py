@@ -8,7 +8,20 @@ import typer
 
 from domain.errors import CreditGraphError
 from graph.errors import StartError
-from server.cli import check, demo, doctor, exemptions, generated, keys, load, penalties, publicity, repair, serve
+from server.cli import (
+    check,
+    demo,
+    doctor,
+    exemptions,
+    generated,
+    keys,
+    load,
+    penalties,
+    publicity,
+    repair,
+    rewards,
+    serve,
+)
 
 app = typer.Typer(
     name="creditgraph",
@@ -24,6 +37,7 @@ load.register(app)
 check.register(app)
 repair.register(app)
 exemptions.register(app)
+rewards.register(app)
 penalties.register(app)
 publicity.register(app)
 doctor.register(app)

@@ -147,3 +147,30 @@ async def test_an_exemption_is_granted_shown_and_revoked(api: Api) -> None:
     }
     assert (await api.ask(revoke, variables, FIND, SAFETY))["revokeExemption"] == {"changed": True, "userErrors": []}
     assert (await api.ask(check))["decide"] == {"outcome": "VETOED", "grounds": [{"exemption": None}]}
+
+
+async def test_rewards_are_recorded_and_shown_with_what_they_are_lost_to(api: Api) -> None:
+    record = """mutation ($input: RecordQualificationInput!) { recordQualification(input: $input) {
+      changed userErrors { path code } } }"""
+    given = {"party": {"key": {"source": "register", "key": "E1"}}, "scheme": "TRUSTWORTHY", "since": "2025-01-01"}
+    refused = (await api.ask(record, {"input": given}, FIND, SAFETY))["recordQualification"]
+    assert refused == {"changed": False, "userErrors": [{"path": ["input", "scheme"], "code": "NOT_IN_CHARGE"}]}
+    done = (await api.ask(record, {"input": given}, FIND, "KS_ADMINISTRATIVE_APPROVAL"))["recordQualification"]
+    assert done == {"changed": True, "userErrors": []}
+    show = """{ party(ref: {key: {source: "register", key: "E1"}}) {
+      before: rewards(asOf: "2025-08-09") { scheme convenience label(lang: EN) partner since lost lostTo { number } }
+      after: rewards(asOf: "2025-08-10") { convenience lost lostTo { number } } } }"""
+    shown = (await api.ask(show))["party"]
+    assert shown["before"][0] == {
+        "scheme": "TRUSTWORTHY",
+        "convenience": "GREEN_CHANNEL",
+        "label": "Green channel",
+        "partner": None,
+        "since": "2025-01-01",
+        "lost": False,
+        "lostTo": [],
+    }
+    assert shown["after"] == [
+        {"convenience": code, "lost": True, "lostTo": [{"number": "F1"}]}
+        for code in ("GREEN_CHANNEL", "DEFERRED_DOCUMENTS")
+    ]

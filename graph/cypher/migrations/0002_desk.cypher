@@ -4,3 +4,4 @@ CREATE CONSTRAINT licence_id IF NOT EXISTS FOR (n:Licence) REQUIRE n.id IS UNIQU
 CREATE CONSTRAINT licence_key IF NOT EXISTS FOR (n:Licence) REQUIRE n.key IS UNIQUE;
 CREATE INDEX licence_department IF NOT EXISTS FOR (n:Licence) ON (n.department);
 CREATE CONSTRAINT exemption_id IF NOT EXISTS FOR (n:Exemption) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT qualification_id IF NOT EXISTS FOR (n:Qualification) REQUIRE n.id IS UNIQUE;
