@@ -106,8 +106,7 @@ def evidence(row: Row, known_at: int, limit: int) -> Evidence:
         return sorted(part, key=key)[:limit] if len(part) <= limit * FETCHED else []
 
     own = tuple(rows.finding(item, party.id) for item in whole(row[1], "findings", _of_finding))
-    own = tuple(rows.finding(item, party.id) for item in whole(row[1], "findings"))
-    exemptions = tuple(_exemption(item) for item in whole(row[6], "exemptions"))
+    exemptions = tuple(_exemption(item) for item in whole(row[6], "exemptions", _of_finding))
     if party.kind is PartyKind.PERSON:
         exposures = (
             *(_by_role(item, party.id, known_at) for item in whole(row[2], "roles", _of_role)),
