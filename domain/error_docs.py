@@ -81,6 +81,7 @@ ERROR_DOCS: dict[ErrorCode, tuple[str, str]] = {
         "A finding of this grade in force is not repaired in principle (R18).",
         "State the reason for an exception, or wait until it expires.",
     ),
+    ErrorCode.UNKNOWN_CASE: ("No complaint or commitment has this number.", "Look it up with `cases`."),
     ErrorCode.UNKNOWN_SCHEME: (
         "No scheme of rewards has this code.",
         "Take one from seeds/rewards.yaml: the message names them.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graph.cases import CaseReader
 from graph.connection import Connection
 from graph.evidence import EvidenceReader
 from graph.ledger import Ledger
@@ -11,6 +12,7 @@ from graph.name_index import NameIndex
 from graph.names import Names
 from graph.reader import Reader
 from graph.rulebook import RuleStore
+from resolvers.cases import Cases
 from resolvers.checks import Checks
 from resolvers.clock import Clock
 from resolvers.exemptions import Exemptions
@@ -38,6 +40,7 @@ class Services:
     penalties: Penalties
     exemptions: Exemptions
     rewards: Rewards
+    cases: Cases
 
 
 def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock) -> Services:
@@ -55,6 +58,7 @@ def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock)
         parties=Parties(reader, names),
         findings=Findings(reader, rules, clock),
         repairs=Repairs(ledger, lambda: rules.current),
+        cases=Cases(ledger, CaseReader(connection), lambda: rules.current),
         rewards=Rewards(ledger, reader, lambda: rules.current),
         exemptions=Exemptions(ledger, lambda: rules.current),
         penalties=Penalties(ledger, reader, lambda: rules.current, clock),

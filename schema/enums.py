@@ -9,6 +9,7 @@ from typing import TypeVar
 import strawberry
 from strawberry.types.enum import EnumValue, StrawberryEnumDefinition
 
+from domain.cases import CaseKind, CaseStep
 from domain.decision import Outcome
 from domain.findings import EventKind, Grade
 from domain.grounds import Reach
@@ -152,6 +153,23 @@ _register(
         "NO_NEW_FINDING": "No other dishonest act during the rectification (整改期间未发生失信行为).",
         "MINIMUM_PERIOD": "The minimum period is over (已满最短期限).",
         "EXCEPTION": "Not repaired in principle, so an exception with its reason (原则上不予修复，例外须说明理由).",
+    },
+)
+_register(
+    CaseKind,
+    "What kind of case a desk has (案件类型).",
+    {"COMPLAINT": "A complaint, a lead for a department (投诉举报).", "COMMITMENT": "A credit commitment (信用承诺)."},
+)
+_register(
+    CaseStep,
+    "What can happen to a complaint or a commitment (办理环节).",
+    {
+        "LODGED": "The complaint was lodged (受理).",
+        "ASSIGNED": "The complaint was assigned to a department (交办).",
+        "ANSWERED": "The complaint was answered (办结答复).",
+        "MADE": "The commitment was made (作出承诺).",
+        "KEPT": "The commitment was kept (履约).",
+        "BROKEN": "The commitment was broken (违诺).",
     },
 )
 _register(Lang, "The language of a text (语言).", {"ZH": "Chinese (中文).", "EN": "English (英文)."})

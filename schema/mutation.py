@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
+from schema.cases import CaseMutations
 from schema.exemptions import ExemptionMutations
 from schema.loading import LoadMutations
 from schema.penalties import PenaltyMutations
@@ -15,5 +16,13 @@ from schema.rewards import RewardMutations
 @strawberry.type(
     description="Everything that can be changed. All of it is idempotent: repeating a call changes nothing."
 )
-class Mutation(LoadMutations, RecordMutations, RepairMutations, PenaltyMutations, ExemptionMutations, RewardMutations):
+class Mutation(
+    LoadMutations,
+    RecordMutations,
+    RepairMutations,
+    PenaltyMutations,
+    ExemptionMutations,
+    RewardMutations,
+    CaseMutations,
+):
     """The root of all mutations."""

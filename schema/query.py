@@ -14,6 +14,7 @@ from domain.policy import MatterCategory
 from resolvers.findings import FindingFilter
 from resolvers.principal import Scope
 from schema.arguments import After, First, checked_first, checked_name
+from schema.cases import CaseQueries
 from schema.catalogue import Area, Department, Matter, Policy
 from schema.context import Info
 from schema.fields import ANYONE, field
@@ -149,5 +150,5 @@ class CatalogueQueries:
 
 
 @strawberry.type(description="Everything that can be asked.")
-class Query(CheckQueries, LookUpQueries, CatalogueQueries, PenaltyQueries):
+class Query(CheckQueries, LookUpQueries, CatalogueQueries, PenaltyQueries, CaseQueries):
     """The root of all queries."""

@@ -9,6 +9,7 @@ import typer
 from domain.errors import CreditGraphError
 from graph.errors import StartError
 from server.cli import (
+    cases,
     check,
     demo,
     doctor,
@@ -38,6 +39,7 @@ check.register(app)
 repair.register(app)
 exemptions.register(app)
 rewards.register(app)
+cases.register(app)
 penalties.register(app)
 publicity.register(app)
 doctor.register(app)

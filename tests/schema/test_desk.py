@@ -174,3 +174,36 @@ async def test_rewards_are_recorded_and_shown_with_what_they_are_lost_to(api: Ap
         {"convenience": code, "lost": True, "lostTo": [{"number": "F1"}]}
         for code in ("GREEN_CHANNEL", "DEFERRED_DOCUMENTS")
     ]
+
+
+async def test_a_complaint_and_a_broken_commitment_over_the_api(api: Api) -> None:
+    opened = """mutation ($input: OpenCaseInput!) { openCase(input: $input) {
+      case { number state department { code } party { name } } changed userErrors { path code } } }"""
+    follow = """mutation ($input: FollowCaseInput!) { followCase(input: $input) {
+      case { state events { kind text } } changed userErrors { path code } } }"""
+    case = {"kind": "COMMITMENT", "number": "P1", "occurredOn": "2025-09-01"}
+    party = {"key": {"source": "register", "key": "P1"}}
+    given = {**case, "party": party, "text": "品行端正", "department": SAFETY}
+    assert (await api.ask(opened, {"input": given}, FIND, SAFETY))["openCase"] == {
+        "case": {"number": "P1", "state": "MADE", "department": {"code": SAFETY}, "party": {"name": "张三"}},
+        "changed": True,
+        "userErrors": [],
+    }
+    step = {**case, "step": "BROKEN"}
+    assert (await api.ask(follow, {"input": step}, FIND, SAFETY))["followCase"] == {
+        "case": None,
+        "changed": False,
+        "userErrors": [{"path": ["input", "text"], "code": "REQUIRED"}],
+    }
+    done = (await api.ask(follow, {"input": {**step, "text": "材料虚假"}}, FIND, SAFETY))["followCase"]
+    assert done["case"] == {
+        "state": "BROKEN",
+        "events": [{"kind": "MADE", "text": "品行端正"}, {"kind": "BROKEN", "text": "材料虚假"}],
+    }
+    listed = """{ cases(kind: COMMITMENT, state: BROKEN, party: {key: {source: "register", key: "P1"}}) {
+      totalCount nodes { number kind } pageInfo { hasNextPage } } }"""
+    assert (await api.ask(listed))["cases"] == {
+        "totalCount": 1,
+        "nodes": [{"number": "P1", "kind": "COMMITMENT"}],
+        "pageInfo": {"hasNextPage": False},
+    }
