@@ -17,14 +17,14 @@ from graph.ledger import Ledger
 from graph.migrations import migrate
 from graph.name_index import NameIndex
 from graph.opening import open_engine
-from graph.publicity import PublicityReader
+from graph.double_publicity import PublicityReader
 from resolvers.checks import CheckRequest
 from resolvers.clock import Clock
 from resolvers.findings import FindingsOf
 from resolvers.keys import Keys
 from resolvers.loading import Loader
 from resolvers.parties import LinksQuery
-from resolvers.publicity import DoublePublicity
+from resolvers.double_publicity import DoublePublicity
 from resolvers.recording import Recorder
 from resolvers.rules import RuleVersionConflictError
 from resolvers.services import Services, wire

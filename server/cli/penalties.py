@@ -9,10 +9,10 @@ import typer
 from rich.console import Console
 from rich.table import Column, Table
 
-from domain.publicity import Publicity
+from domain.double_publicity import Publicity
 from resolvers.penalties import PenaltyAct
 from server.cli.desk import Department, Key, Uscc, check_department, named_party, refused
-from server.cli.publicity import add_publicity
+from server.cli.double_publicity import add_publicity
 from server.composition import open_installation
 from server.serving import run_in_loop
 from server.settings import read_settings

@@ -11,7 +11,7 @@ from domain.finding_rules import department_code
 from domain.identifiers import Identifier, IdentityKey, citizen_id, mask_citizen_id, mask_passport, passport, uscc
 from domain.penalty_merging import PenaltyValues
 from domain.policy import RuleBook
-from domain.publicity import LAYOUTS, Layout, Publicity, day_after
+from domain.double_publicity import LAYOUTS, Layout, Publicity, day_after
 from resolvers.batches import Row, RowProblem
 from resolvers.cells import LONG, NAME, RowReader, parse_amount
 

@@ -13,7 +13,7 @@ from neo4j import AsyncManagedTransaction
 
 from domain.parties import Party
 from domain.penalty_merging import PenaltyValues
-from domain.publicity import Publicity
+from domain.double_publicity import Publicity
 from graph import rows
 from graph.connection import Connection
 from graph.queries import query
@@ -80,7 +80,7 @@ class PublicityWriter:
         wanted = list(keys)
         if not wanted:
             return {}
-        found = await collected(self._tx, _text("write/publicity_known", self._what), keys=wanted)
+        found = await collected(self._tx, _text("write/double_publicity_known", self._what), keys=wanted)
         return {wanted[i]: Kept(id_, [_cells(text) for text in texts or ()]) for i, id_, texts in found}
 
     async def create_licences(self, licences: Iterable[NewLicence]) -> None:
@@ -91,7 +91,7 @@ class PublicityWriter:
     async def append(self, cells: Sequence[tuple[str, Cells]]) -> None:
         """Keeps further rows, by id."""
         texts = [[id_, _row_text(self._at, row)] for id_, row in cells]
-        await run(self._tx, _text("write/publicity_append", self._what), texts)
+        await run(self._tx, _text("write/double_publicity_append", self._what), texts)
 
 
 def _row_text(at: int, cells: Cells) -> str:
@@ -113,7 +113,7 @@ class PublicityReader:
         after = ""
         while True:
             records = await self._connection.read(
-                query(f"read/publicity_{what.value}"), after=after, department=department, first=PAGE
+                query(f"read/double_publicity_{what.value}"), after=after, department=department, first=PAGE
             )
             for record in records:
                 yield _licence(record) if what is Publicity.LICENCES else _penalty(record)

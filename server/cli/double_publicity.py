@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from domain.errors import ErrorCode
-from domain.publicity import LAYOUTS, Publicity
+from domain.double_publicity import LAYOUTS, Publicity
 from resolvers.batches import LoadOutcome, RowProblem
-from resolvers.publicity import check_columns
+from resolvers.double_publicity import check_columns
 from resolvers.rows import NumberedRow
 from server.cli.desk import check_department
 from server.composition import open_installation

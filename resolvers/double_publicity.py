@@ -18,17 +18,17 @@ from domain.merging import Verdict
 from domain.parties import PartyKey
 from domain.penalty_merging import penalty_key, revised
 from domain.policy import RuleBook
-from domain.publicity import LAYOUTS, Publicity, kind_of, party_cells, penalty_cells
+from domain.double_publicity import LAYOUTS, Publicity, kind_of, party_cells, penalty_cells
 from domain.summary import Lang, department_name
 from graph.ends import End, ends_by_key
 from graph.ledger import Ledger
 from graph.penalty_writer import NewPenalty, PenaltyDraft, PenaltyWriter
-from graph.publicity import Kept, NewLicence, Publicised, PublicityReader, PublicityWriter
+from graph.double_publicity import Kept, NewLicence, Publicised, PublicityReader, PublicityWriter
 from graph.writing import new_id
 from resolvers.batches import CHUNK, LoadOutcome
 from resolvers.loading import Loader
 from resolvers.parties import Parties
-from resolvers.publicity_rows import PublicityRow, read_row, values_of
+from resolvers.double_publicity_rows import PublicityRow, read_row, values_of
 from resolvers.rows import NumberedRow, check_source
 from resolvers.storing import RuleProvider, Stored
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from domain.errors import CreditGraphError, ErrorCode
-from domain.publicity import LAYOUTS, Publicity
+from domain.double_publicity import LAYOUTS, Publicity
 from graph.connection import Connection
 from graph.ledger import Ledger
-from graph.publicity import PublicityReader
+from graph.double_publicity import PublicityReader
 from resolvers.penalties import PenaltyAct
-from resolvers.publicity import DoublePublicity, check_columns
+from resolvers.double_publicity import DoublePublicity, check_columns
 from server.files.reading import open_table
 from server.files.writing import write_table
 from tests.support.desk import SAFETY, Desk, party_key
