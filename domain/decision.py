@@ -16,7 +16,7 @@ from domain.reviews import Review, reviews_on
 
 
 class Outcome(StrEnum):
-    """The outcome, never a bare boolean. CLEAR means: known party, no ground, no review."""
+    """The outcome, never a bare boolean. CLEAR means: known party, no ground (but lifted ones), no review."""
 
     VETOED = "VETOED"  # 一票否决
     RESTRICTED = "RESTRICTED"  # 限制
@@ -77,15 +77,16 @@ class Decision:
         if self.evidence is None:
             return None
         turns = sorted(turning_days_of(self.evidence, self.rules))
-        day, grounds, reviews = self.question.as_of, self.grounds, self.reviews
+        day, grounds, reviews = self.question.as_of, _standing(self.grounds), self.reviews
         while grounds or reviews:
-            if grounds:  # they hold until their last day, so no day before that is clear
+            if grounds and not self.evidence.exemptions:  # they hold until their last day: no day before that is clear
                 day = max(ground.last_day for ground in grounds) + timedelta(days=1)
             elif (turn := next((turn for turn in turns if turn > day), None)) is not None:
                 day = turn
             else:
                 return None
-            grounds, reviews = _weigh(self.evidence, self.matter, day, self.rules, self.question.expected_name)
+            found, reviews = _weigh(self.evidence, self.matter, day, self.rules, self.question.expected_name)
+            grounds = _standing(found)
         return day
 
 
@@ -138,7 +139,14 @@ def _weigh(
 
 def _outcome(grounds: tuple[Ground, ...], reviews: tuple[Review, ...]) -> Outcome:
     """The strongest effect among the grounds. An effect that does not bar (a duty to supervise, an advice) still means
-    that a person must look: only a party with neither ground nor review is CLEAR."""
-    if grounds:
-        return _OUTCOME_OF.get(grounds[0].effect, Outcome.REVIEW)
+    that a person must look: only a party with neither ground nor review is CLEAR. A ground that an
+    exemption lifts is shown but does not count."""
+    standing = _standing(grounds)
+    if standing:
+        return _OUTCOME_OF.get(standing[0].effect, Outcome.REVIEW)
     return Outcome.REVIEW if reviews else Outcome.CLEAR
+
+
+def _standing(grounds: tuple[Ground, ...]) -> tuple[Ground, ...]:
+    """The grounds that no exemption lifts."""
+    return tuple(ground for ground in grounds if not ground.lifted)

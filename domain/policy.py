@@ -17,6 +17,8 @@ from domain.links import LinkKind
 from domain.parties import PartyKind
 from domain.progress_rules import ProgressRules
 from domain.recipients import Routing
+from domain.repair import RepairRule
+from domain.rewards import Scheme
 from domain.time import within
 
 
@@ -135,7 +137,7 @@ class AreaRule:
 
 @dataclass(frozen=True)
 class Policy:
-    """One version of one dated document."""
+    """One version of one dated document. `repair`: None where it has no clause on repair (信用修复)."""
 
     id: str
     version: int
@@ -154,6 +156,7 @@ class Policy:
     clauses: Mapping[str, Clause]
     measures: tuple[Measure, ...]
     notes: str = ""
+    repair: RepairRule | None = None
 
     def in_force_on(self, day: date) -> bool:
         """Whether the document is in force on `day`."""
@@ -209,6 +212,7 @@ class RuleBook:
     departments: Mapping[str, Department] = field(default_factory=dict)
     routing: Routing = field(default_factory=Routing)
     progress: ProgressRules | None = None
+    schemes: Mapping[str, Scheme] = field(default_factory=dict)
 
     def in_force_on(self, day: date) -> tuple[Policy, ...]:
         """The policies in force on `day`; they add up."""

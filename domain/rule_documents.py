@@ -37,6 +37,8 @@ from domain.policy import (
 )
 from domain.progress_rules import progress_rules
 from domain.recipients import Recipient, Routing
+from domain.repair import Repairable, RepairRule, RepairTerms
+from domain.rewards import Labelled, Partner, Scheme
 
 ALWAYS_ON = frozenset({ReviewCode.NAME_MISMATCH, ReviewCode.COMPUTED_CONTROL, ReviewCode.LIMIT_REACHED})
 """Reviews that no rule file may switch off: they say that the question or the answer itself is in doubt."""
@@ -55,6 +57,7 @@ class RuleKind(StrEnum):
     REVIEWS = "reviews"
     RECIPIENTS = "recipients"
     PROGRESS = "progress"
+    REWARDS = "rewards"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,9 @@ def build_rulebook(documents: Iterable[RuleDocument]) -> RuleBook:
         policies=policies,
         reviews=_reviews(contents[RuleKind.REVIEWS]),
         catalogue_version=max((content["version"] for content in contents[RuleKind.MATTERS]), default=0),
+        schemes={
+            scheme["code"]: _scheme(scheme) for content in contents[RuleKind.REWARDS] for scheme in content["schemes"]
+        },
         departments={department["code"]: _department(department, policies) for department in departments},
         routing=_routing(contents[RuleKind.RECIPIENTS], departments),
         progress=next(map(progress_rules, contents[RuleKind.PROGRESS]), None),
@@ -137,6 +143,7 @@ def _policy(content: Content) -> Policy:
         },
         measures=tuple(map(_measure, content["measures"])),
         notes=content.get("notes", ""),
+        repair=_repair(content["repair"]) if "repair" in content else None,
     )
 
 
@@ -152,6 +159,20 @@ def _area_rule(content: Content) -> AreaRule:
         initial_grade=Grade(content.get("initial_grade", Grade.GENERAL)),
         penalty_by=tuple(content.get("penalty_by", ())),
     )
+
+
+def _repair(content: Content) -> RepairRule:
+    return RepairRule(
+        clause_id=content["clause"],
+        rectified=content["rectified"],
+        no_new_finding=content["no_new_finding"],
+        terms={grade: _repair_terms(content[grade]) for grade in Grade},
+    )
+
+
+def _repair_terms(content: Content) -> RepairTerms:
+    not_before = content.get("not_before")
+    return RepairTerms(Repairable(content["allowed"]), None if not_before is None else Period.parse(not_before))
 
 
 def _measure(content: Content) -> Measure:
@@ -178,6 +199,22 @@ def _matter(content: Content) -> Matter:
 
 def _area(content: Content) -> Area:
     return Area(content["code"], content["label"]["zh"], content["label"]["en"])
+
+
+def _labelled(content: Content) -> Labelled:
+    return Labelled(content["code"], content["label"]["zh"], content["label"]["en"])
+
+
+def _scheme(content: Content) -> Scheme:
+    return Scheme(
+        name=_labelled(content),
+        applies_to=frozenset(map(PartyKind, content["applies_to"])),
+        departments=frozenset(content["departments"]),
+        conveniences=tuple(map(_labelled, content["conveniences"])),
+        partners=tuple(
+            Partner(_labelled(partner), date.fromisoformat(partner["since"])) for partner in content.get("partners", ())
+        ),
+    )
 
 
 def _department(content: Content, policies: tuple[Policy, ...]) -> Department:

@@ -9,6 +9,7 @@ from typing import TypeVar
 import strawberry
 from strawberry.types.enum import EnumValue, StrawberryEnumDefinition
 
+from domain.cases import CaseKind, CaseStep
 from domain.decision import Outcome
 from domain.dispatches import DispatchKind, RecallReason
 from domain.feedback import DispatchState, FeedbackResult
@@ -18,6 +19,7 @@ from domain.identifiers import IdentifierScheme
 from domain.links import LinkKind
 from domain.parties import PartyKind
 from domain.policy import Effect, MatterCategory, ReviewCode, Target
+from domain.repair import RepairCondition
 from domain.summary import EFFECT_LABELS, GRADE_LABELS, OUTCOME_LABELS, REACH_LABELS, REVIEW_LABELS, Lang
 
 E = TypeVar("E", bound=StrEnum)
@@ -172,6 +174,35 @@ register(
         "APPLIED": "The measure was applied (已落实).",
         "NOT_APPLICABLE": "It does not apply to the recipient; the note says why (不适用).",
         "LIFTED": "The measure was lifted after a recall (已解除).",
+    },
+)
+register(
+    RepairCondition,
+    "A precondition of repair (修复条件).",
+    {
+        "PROVIDED_FOR": "The policy provides for the repair of such a finding (文件规定可以修复).",
+        "IN_FORCE": "The finding is in force (认定有效).",
+        "RECTIFIED": "The act was rectified (已整改到位).",
+        "NO_NEW_FINDING": "No other dishonest act during the rectification (整改期间未发生失信行为).",
+        "MINIMUM_PERIOD": "The minimum period is over (已满最短期限).",
+        "EXCEPTION": "Not repaired in principle, so an exception with its reason (原则上不予修复，例外须说明理由).",
+    },
+)
+register(
+    CaseKind,
+    "What kind of case a desk has (案件类型).",
+    {"COMPLAINT": "A complaint, a lead for a department (投诉举报).", "COMMITMENT": "A credit commitment (信用承诺)."},
+)
+register(
+    CaseStep,
+    "What can happen to a complaint or a commitment (办理环节).",
+    {
+        "LODGED": "The complaint was lodged (受理).",
+        "ASSIGNED": "The complaint was assigned to a department (交办).",
+        "ANSWERED": "The complaint was answered (办结答复).",
+        "MADE": "The commitment was made (作出承诺).",
+        "KEPT": "The commitment was kept (履约).",
+        "BROKEN": "The commitment was broken (违诺).",
     },
 )
 register(Lang, "The language of a text (语言).", {"ZH": "Chinese (中文).", "EN": "English (英文)."})

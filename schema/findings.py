@@ -13,9 +13,12 @@ from domain.findings import Finding as Found
 from domain.findings import FindingEvent as Event
 from domain.penalties import Penalty as Penalised
 from domain.time import NEVER, from_recorded
+from domain.working_days import entry_deadline
 from resolvers.findings import FindingFilter, FindingsOf
 from resolvers.findings import state as state_of
 from resolvers.pages import Page
+from resolvers.principal import Scope
+from resolvers.repairs import conditions
 from schema.arguments import AsOf
 from schema.catalogue import Area, Department
 from schema.context import Info
@@ -26,9 +29,11 @@ from schema.pages import page_info
 
 if TYPE_CHECKING:
     from schema.parties import Party, Person
+    from schema.repairs import RepairConditionChecked
 
 LazyParty = Annotated["Party", strawberry.lazy("schema.parties")]
 LazyPerson = Annotated["Person", strawberry.lazy("schema.parties")]
+LazyCondition = Annotated["RepairConditionChecked", strawberry.lazy("schema.repairs")]
 
 EVERY = 1_000_000
 """More findings than one party has."""
@@ -49,6 +54,11 @@ class FindingEvent:
     def occurred_on(self) -> date:
         """Day."""
         return self.of.occurred_on
+
+    @field("Why, where a reason was stated: of a request for repair, an exception, a denial, a withdrawal (理由).")
+    def reason(self) -> str | None:
+        """Reason."""
+        return self.of.reason
 
     @field("When it was recorded here (记录时间).")
     def recorded_at(self) -> datetime:
@@ -81,6 +91,24 @@ class Penalty:
     def decided_on(self) -> date:
         """Day."""
         return self.of.decided_on
+
+    @field("The day on which it was first entered here (录入日期).")
+    def entered_on(self, info: Info) -> date:
+        """Entered."""
+        return info.context.services.clock.day_of(self.of.recorded_at)
+
+    @field("The last day on which it is entered in time: the seventh working day after the decision (录入期限, R15).")
+    def enter_by(self) -> date | None:
+        """Deadline."""
+        return entry_deadline(self.of.decided_on)
+
+    @field(
+        "Whether it was entered later than that (是否超期). The error CALENDAR_UNKNOWN, and null, where the working days of "
+        "the year are not known."
+    )
+    def late(self, info: Info) -> bool | None:
+        """Late."""
+        return info.context.services.penalties.entered_late(self.of)
 
     @field("The act that it is for (违法行为).")
     def act(self) -> str | None:
@@ -210,6 +238,20 @@ class Finding(Node):
             return None
         found = await info.context.loaders.penalty.load(self.of.penalty_ids[0])
         return Penalty(of=found) if found else None
+
+    @field(
+        "The preconditions of a repair on the day by the policy in force, met or not; an exception counts as met only when "
+        "it is made (修复条件). Needs the scope read.",
+        needs=Scope.READ,
+        size=6,
+    )
+    async def repair_conditions(self, info: Info, as_of: AsOf = None) -> list[LazyCondition]:
+        """Repair conditions."""
+        from schema.repairs import RepairConditionChecked
+
+        others = (await info.context.loaders.findings_of.load(FindingsOf(self.of.party_id, None, EVERY))).items
+        day, rules = as_of or info.context.today, info.context.services.rules.current
+        return [RepairConditionChecked(of=item) for item in conditions(self.of, others, day, rules)]
 
     @field("Every event that is current, the earliest first (全部事件).")
     def events(self) -> list[FindingEvent]:

@@ -9,7 +9,7 @@ from domain.parties import PartyKind
 from domain.policy import ReviewCode, Target
 from domain.rule_documents import ALWAYS_ON
 from seeds.problems import KeyPath, unknown
-from seeds.rule_models import AreasFile, DepartmentsFile, MattersFile, PolicyFile, ReviewsFile
+from seeds.rule_models import AreasFile, DepartmentsFile, MattersFile, PolicyFile, ReviewsFile, RewardsFile
 from seeds.yaml_nodes import SourceFile
 
 _ENTITIES = frozenset({PartyKind.ENTERPRISE, PartyKind.ORGANIZATION})
@@ -52,6 +52,21 @@ def check_reviews(file: ReviewsFile) -> Found:
             yield ("reviews", code.value, "categories"), "this review cannot be switched off: write all"
 
 
+def check_rewards(file: RewardsFile, catalogue: Catalogue) -> Found:
+    """Every code is defined once, and every department is one that there is."""
+    yield from twice("schemes", "code", [scheme.code for scheme in file.schemes])
+    for index, scheme in enumerate(file.schemes):
+        for code in scheme.departments:
+            if catalogue.departments is not None and code not in catalogue.departments:
+                yield ("schemes", index, "departments"), unknown("department", code, catalogue.departments)
+        for items, codes in (
+            ("partners", [partner.code for partner in scheme.partners]),
+            ("conveniences", [convenience.code for convenience in scheme.conveniences]),
+        ):
+            if len(set(codes)) != len(codes):
+                yield ("schemes", index, items), "names something twice"
+
+
 def check_policy(file: PolicyFile, stem: str, catalogue: Catalogue) -> Found:
     """Everything about one policy that its own shape does not say."""
     if file.policy != stem:
@@ -89,6 +104,8 @@ def _check_citations(file: PolicyFile) -> Found:
             yield ("validity", grade), "needs the clause that states it, or the assumption made because none does"
         elif validity.clause is not None:
             yield from _cited(validity.clause, clauses, ("validity", grade, "clause"))
+    if file.repair is not None:
+        yield from _cited(file.repair.clause, clauses, ("repair", "clause"))
     for index, rule in enumerate(file.areas):
         yield from _cited(rule.clause, clauses, ("areas", index, "clause"))
     for index, measure in enumerate(file.measures):

@@ -11,6 +11,7 @@ with file, line and key; nothing is used from a folder in which anything is wron
     reviews.yaml                  when a person must look
     recipients.yaml               who is told by which measure
     progress.yaml                 what the monthly report asks of whom; without it there is no report
+    rewards.yaml                  what a trustworthy party is entitled to; may be left out
 """
 
 from __future__ import annotations
@@ -26,8 +27,17 @@ from domain.rule_documents import RuleDocument, RuleDocuments, make_document
 from seeds.problems import KeyPath, Problem, RuleFileError
 from seeds.progress_model import ProgressFile, check_progress
 from seeds.recipient_checks import check_recipients, check_routed
-from seeds.rule_checks import Catalogue, check_codes, check_overlaps, check_policy, check_reviews
-from seeds.rule_models import AreasFile, DepartmentsFile, MattersFile, PolicyFile, RecipientsFile, ReviewsFile, RuleFile
+from seeds.rule_checks import Catalogue, check_codes, check_overlaps, check_policy, check_reviews, check_rewards
+from seeds.rule_models import (
+    AreasFile,
+    DepartmentsFile,
+    MattersFile,
+    PolicyFile,
+    RecipientsFile,
+    ReviewsFile,
+    RewardsFile,
+    RuleFile,
+)
 from seeds.yaml_nodes import SourceFile, read_source
 
 RULES_FOLDER = Path(__file__).parent
@@ -54,6 +64,8 @@ def load_rules(folder: Path = RULES_FOLDER) -> RuleDocuments:
         reader.note(reviews, check_reviews(reviews))
     if progress is not None:
         reader.note(progress, check_progress(progress, catalogue.departments))
+    if reader.has("rewards.yaml") and (rewards := reader.read("rewards.yaml", RewardsFile)) is not None:
+        reader.note(rewards, check_rewards(rewards, catalogue))
     policies = [
         (reader.source_of(policy), policy)
         for name in reader.policy_names()
@@ -103,6 +115,10 @@ class _Reader:
             return None
         self._read.append((source, file))
         return file
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a file; one that may be left out is read only then."""
+        return (self._folder / name).exists()
 
     def policy_names(self) -> list[str]:
         """The policy files. A file beside them that would silently be left out is a problem."""

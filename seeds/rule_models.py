@@ -24,6 +24,7 @@ from domain.findings import Grade
 from domain.links import RESPONSIBLE_KINDS, LinkKind
 from domain.parties import PartyKind
 from domain.policy import Effect, MatterCategory, ReviewCode, Target
+from domain.repair import Repairable
 from domain.rule_documents import RuleKind
 
 
@@ -121,6 +122,21 @@ class ReachesModel(Model):
     clause: Slug | None = None
 
 
+class RepairTermsModel(Model):
+    allowed: Repairable
+    not_before: PeriodText | None = None
+
+
+class RepairModel(Model):
+    """What must hold before a finding is repaired; a policy without it has no clause on repair."""
+
+    clause: Slug
+    rectified: StrictBool
+    no_new_finding: StrictBool
+    GENERAL: RepairTermsModel
+    SERIOUS: RepairTermsModel
+
+
 class ClauseModel(Model):
     id: Slug
     requirement: Annotated[StrictStr, Field(pattern=r"^R\d\d$")] | None = None
@@ -158,6 +174,7 @@ class PolicyFile(RuleFile):
     areas: Annotated[list[AreaRuleModel], Field(min_length=1)]
     validity: ValiditiesModel
     reaches: ReachesModel
+    repair: RepairModel | None = None
     clauses: Annotated[list[ClauseModel], Field(min_length=1)]
     measures: Annotated[list[MeasureModel], Field(min_length=1)]
 
@@ -259,3 +276,32 @@ class ReviewsFile(RuleFile):
     kind: ClassVar[RuleKind] = RuleKind.REVIEWS
 
     reviews: dict[ReviewCode, ReviewRuleModel]
+
+
+class ConvenienceModel(Model):
+    code: Code
+    label: Bilingual
+
+
+class PartnerModel(Model):
+    code: Code
+    label: Bilingual
+    since: Day
+
+
+class SchemeModel(Model):
+    """A scheme of rewards; with partners, what it gives it gives there, from each partner's day on."""
+
+    code: Code
+    requirement: Annotated[StrictStr, Field(pattern=r"^R\d\d$")] | None = None
+    label: Bilingual
+    applies_to: Kinds
+    departments: Annotated[list[Code], Field(min_length=1), AfterValidator(_set)]
+    partners: list[PartnerModel] = []
+    conveniences: Annotated[list[ConvenienceModel], Field(min_length=1)]
+
+
+class RewardsFile(RuleFile):
+    kind: ClassVar[RuleKind] = RuleKind.REWARDS
+
+    schemes: Annotated[list[SchemeModel], Field(min_length=1)]

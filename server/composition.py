@@ -13,6 +13,7 @@ from domain.parties import PartyKey
 from domain.rule_documents import RuleDocuments
 from graph.connection import Connection, open_connection
 from graph.delivery import DeliveryStore
+from graph.double_publicity import PublicityReader
 from graph.errors import StartError
 from graph.ledger import Ledger
 from graph.migrations import migrate
@@ -20,6 +21,7 @@ from graph.name_index import NameIndex
 from graph.opening import open_engine
 from resolvers.checks import CheckRequest
 from resolvers.clock import Clock
+from resolvers.double_publicity import DoublePublicity
 from resolvers.findings import FindingsOf
 from resolvers.keys import Keys
 from resolvers.loading import Loader
@@ -44,6 +46,7 @@ class Installation:
     services: Services
     loader: Loader
     recorder: Recorder
+    publicity: DoublePublicity
     keys: Keys
     identity_key: IdentityKey
     deliveries: DeliveryStore
@@ -108,11 +111,16 @@ async def assemble(
     except RuleVersionConflictError as error:
         await services.names.close()
         raise StartError(str(error)) from error
+    loader = Loader(ledger, lambda: services.rules.current, identity_key)
+    publicity = DoublePublicity(
+        ledger, loader, services.parties, PublicityReader(connection), lambda: services.rules.current, identity_key
+    )
     return Installation(
         settings=settings,
         services=services,
-        loader=Loader(ledger, lambda: services.rules.current, identity_key),
         recorder=Recorder(ledger, lambda: services.rules.current, identity_key),
+        loader=loader,
+        publicity=publicity,
         keys=Keys(connection, clock.now),
         identity_key=identity_key,
         deliveries=DeliveryStore(connection),
