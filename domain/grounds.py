@@ -23,6 +23,7 @@ class Reach(StrEnum):
     LEGAL_REPRESENTATIVE = "LEGAL_REPRESENTATIVE"  # 法定代表人
     PRINCIPAL = "PRINCIPAL"  # 主要负责人
     ACTUAL_CONTROLLER = "ACTUAL_CONTROLLER"  # 实际控制人（登记或申报）
+    COMPUTED_CONTROLLER = "COMPUTED_CONTROLLER"  # 推算的实际控制人: by policies that say declared_or_computed
 
 
 _REACH_OF_ROLE = {
