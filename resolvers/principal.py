@@ -48,6 +48,15 @@ class Principal:
                 ErrorCode.FORBIDDEN, f"This API key loads only as the source {self.source!r}.", "source"
             )
 
+    def require_official(self, what: str) -> None:
+        """Raises FORBIDDEN where the key is bound to a source and acts for no department: what such a platform feeds never
+        decides by itself, so it states no official act (R03, R45)."""
+        if self.source is not None and self.department is None and Scope.ADMIN not in self.scopes:
+            raise CreditGraphError(
+                ErrorCode.FORBIDDEN,
+                f"This API key feeds the records of the source {self.source!r}; {what} are acts of departments.",
+            )
+
     @property
     def acting_department(self) -> str | None:
         """The department whose areas bound what this key recognises; None for an admin, who is not bound."""

@@ -100,6 +100,7 @@ class LoadMutations:
         self, info: Info, input: Annotated[LoadPenaltiesInput, strawberry.argument(description="Source and rows.")]
     ) -> LoadResult:
         """Penalties."""
+        info.context.principal.require_official("penalties")
         return await _load(info, Kind.PENALTIES, input.source, input.rows)
 
     @field("Load findings against parties that are loaded; as loadParties.", needs=Scope.LOAD)
@@ -107,6 +108,7 @@ class LoadMutations:
         self, info: Info, input: Annotated[LoadFindingsInput, strawberry.argument(description="Source and rows.")]
     ) -> LoadResult:
         """Findings."""
+        info.context.principal.require_official("findings")
         return await _load(info, Kind.FINDINGS, input.source, input.rows)
 
 

@@ -83,6 +83,7 @@ class RecordMutations:
         """A link that ended."""
         try:
             link_id = own_id(input.id, NodeKind.LINK)
+            await _require_own(info, link_id)
         except CreditGraphError as error:
             return LinkPayload(user_errors=user_errors(error))
         return await _link(info, info.context.recorder.end_link(link_id, input.until, input.idempotency_key))
@@ -94,6 +95,7 @@ class RecordMutations:
         """A link that was wrong."""
         try:
             link_id = own_id(input.id, NodeKind.LINK)
+            await _require_own(info, link_id)
         except CreditGraphError as error:
             return LinkPayload(user_errors=user_errors(error))
         change = LinkChange(
@@ -181,6 +183,15 @@ def _event(info: Info, input: FindingEventInput) -> tuple[EventInput, str | None
 def _kept(value: Any) -> Any:
     """What the use case calls what was left out."""
     return KEPT if value is strawberry.UNSET else value
+
+
+async def _require_own(info: Info, link_id: str) -> None:
+    """A key bound to a source changes links of that source only (R45). Raises FORBIDDEN for another's."""
+    principal = info.context.principal
+    if principal.source is not None:
+        link = (await info.context.services.parties.links_by_ids([link_id]))[0]
+        if link is not None:
+            principal.require_source(link.source)
 
 
 async def _link(info: Info, recording: Awaitable[Recorded]) -> LinkPayload:
