@@ -55,12 +55,6 @@ class Evidence:
     ties: tuple[ControlTie, ...] = ()
     cut_off: tuple[str, ...] = ()
 
-    @property
-    def size(self) -> int:
-        """How many findings there are in the evidence, each as often as it is there."""
-        elsewhere = sum(len(person.elsewhere) for person in self.responsible)
-        return len(self.own) + len(self.exposures) + elsewhere + len(self.ties)
-
     def findings(self) -> Iterator[Finding]:
         """Every finding in the evidence, some perhaps twice."""
         yield from self.own

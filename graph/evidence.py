@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from domain.errors import CreditGraphError
 from domain.evidence import ControlTie, Evidence, Exposure, ResponsiblePerson
 from domain.links import Link
 from domain.parties import Party, PartyKey, PartyKind
@@ -22,11 +21,8 @@ FETCHED = 5
 """So many times the limit is fetched: up to there the first by id are kept, which are the same on every engine and for
 ever. Where there is still more, nothing of the kind is kept, for which part of it an engine answers is chance."""
 
-TOGETHER, MOST_TOGETHER = 64, 1_000
-"""So many parties are asked about in one query at first, and at most: the number grows while their evidence is slight."""
-
-FINDINGS_TOGETHER = 20_000
-"""About so many findings are answered by one query: an engine holds them all in memory at once."""
+SHARED = 500
+"""At most this many checks share one query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,6 @@ class EvidenceReader:
     def __init__(self, connection: Connection, limit: int = LIMIT) -> None:
         self._connection = connection
         self._limit = limit
-        self._together = TOGETHER
         self._waiting: list[tuple[Wanted, asyncio.Future[Found]]] = []
         self._worker: asyncio.Task[None] | None = None
 
@@ -69,45 +64,19 @@ class EvidenceReader:
         return await future
 
     async def many(self, wanted: Sequence[Wanted]) -> list[Found]:
-        """The evidence for each, in the order given and all as of one published time; in one round trip unless there is
-        too much of it for one."""
-        pending = list(dict.fromkeys(wanted))
-        found: dict[Wanted, Found] = {}
-        published: int | None = None
-        while pending:
-            together, pending = pending[: self._together], pending[self._together :]
-            answers, now = await self._ask(together, published)
-            found.update(zip(together, answers, strict=True))
-            published = now if published is None else published
-        return [found[item] for item in wanted]
-
-    async def _ask(self, wanted: Sequence[Wanted], published: int | None) -> tuple[list[Found], int]:
-        """One query: the evidence for each, as of `published` at the latest where it is given; and the published time."""
-        refs = [[item.party.id, item.party.key, _earlier(item.known_at, published)] for item in wanted]
-        try:
-            records = await self._connection.read(query("read/evidence"), refs=refs, limit=self._limit * FETCHED)
-        except CreditGraphError as error:
-            if error.retryable:  # perhaps it was too much at once: whoever asks again asks for less
-                self._together = max(1, len(refs) // 8)
-            raise
-        found: dict[int, Found] = {}
+        """The evidence for each, in the order given, in one round trip and all as of one published time."""
+        refs = [[item.party.id, item.party.key, item.known_at] for item in wanted]
+        records = await self._connection.read(query("read/evidence"), refs=refs, limit=self._limit * FETCHED)
+        found: list[Found | None] = [None] * len(refs)
         for position, rules_at, known_at, row in (row for record in records for row in record["rows"]):
-            known = evidence(row, known_at, self._limit) if row is not None else None
-            found[position] = Found(known_at, rules_at, known)
-        self._learn(found.values(), len(refs))
-        return [found[position] for position in range(len(refs))], found[-1].known_at
-
-    def _learn(self, found: Iterable[Found], asked: int) -> None:
-        """How many to ask about together from now on."""
-        findings = sum(item.evidence.size for item in found if item.evidence is not None)
-        if findings > FINDINGS_TOGETHER:
-            self._together = max(1, FINDINGS_TOGETHER * asked // findings)
-        elif asked >= self._together:
-            self._together = min(MOST_TOGETHER, 2 * self._together)
+            if position >= 0:
+                known = evidence(row, known_at, self._limit) if row is not None else None
+                found[position] = Found(known_at, rules_at, known)
+        return [item for item in found if item is not None]
 
     async def _work(self) -> None:
         while self._waiting:
-            batch, self._waiting = self._waiting[: self._together], self._waiting[self._together :]
+            batch, self._waiting = self._waiting[:SHARED], self._waiting[SHARED:]
             try:
                 found = await self.many([wanted for wanted, _ in batch])
             except BaseException as error:
@@ -120,12 +89,6 @@ class EvidenceReader:
             for (_, future), item in zip(batch, found, strict=True):
                 if not future.done():
                     future.set_result(item)
-
-
-def _earlier(known_at: int | None, published: int | None) -> int | None:
-    if known_at is None or published is None:
-        return known_at if published is None else published
-    return min(known_at, published)
 
 
 def evidence(row: Row, known_at: int, limit: int) -> Evidence:

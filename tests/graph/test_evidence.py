@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -70,17 +70,13 @@ class Counting:
         self.gate = asyncio.Event()
         self.gate.set()
         self.error: Exception | None = None
-        self.after_first: Callable[[], Awaitable[None]] | None = None
 
     async def read(self, text: str, /, **params: Any) -> Any:
         self.reads.append(len(params["refs"]))
         await self.gate.wait()
         if self.error is not None:
             raise self.error
-        answer = await self._connection.read(text, **params)
-        if self.after_first is not None and len(self.reads) == 1:
-            await self.after_first()
-        return answer
+        return await self._connection.read(text, **params)
 
 
 def reader_of(connection: object, limit: int = 100) -> EvidenceReader:
@@ -242,80 +238,13 @@ async def test_checks_that_arrive_together_share_a_query(embedded_connection: Co
     assert counting.reads == [1, 1, 20]
 
 
-def together(monkeypatch: pytest.MonkeyPatch, first: int, most: int, findings: int) -> None:
-    monkeypatch.setattr("graph.evidence.TOGETHER", first)
-    monkeypatch.setattr("graph.evidence.MOST_TOGETHER", most)
-    monkeypatch.setattr("graph.evidence.FINDINGS_TOGETHER", findings)
-
-
-async def test_more_share_a_query_while_there_is_little_to_answer(
-    embedded_connection: Connection, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    together(monkeypatch, first=2, most=8, findings=100)
+async def test_at_most_so_many_share_one(embedded_connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.evidence.SHARED", 8)
     counting = Counting(embedded_connection)
     reader = reader_of(counting)
     found = await asyncio.gather(*(reader.one(wanted(f"b{n}")) for n in range(20)))
-    assert counting.reads == [2, 4, 8, 6]
+    assert counting.reads == [8, 8, 4]
     assert [each.evidence for each in found] == [None] * 20
-    await reader.many([wanted(f"b{n}") for n in range(20)])
-    assert counting.reads[4:] == [8, 8, 4]
-
-
-async def test_fewer_share_a_query_when_there_is_much_to_answer(
-    embedded_connection: Connection, embedded_ledger: Ledger, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An engine holds the whole answer in memory: five hundred checks of the same heavy party would fill it."""
-    together(monkeypatch, first=10, most=10, findings=20)
-    await tell(embedded_connection, embedded_ledger, clock, [company("e"), *(finding(f"F{n}", "e") for n in range(5))])
-    counting = Counting(embedded_connection)
-    reader = reader_of(counting)
-    heavy = [wanted("e", AT + 100 + n) for n in range(20)]
-    assert {len(known(found).own) for found in await reader.many(heavy)} == {5}
-    assert counting.reads == [10, 4, 6]
-    await reader.many([wanted(f"b{n}") for n in range(30)])
-    assert counting.reads[3:] == [4, 8, 10, 8]
-
-
-async def test_whoever_asks_again_after_a_failure_asks_for_less(
-    embedded_connection: Connection, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    together(monkeypatch, first=64, most=64, findings=100)
-    counting = Counting(embedded_connection)
-    counting.error = CreditGraphError(ErrorCode.ENGINE_UNAVAILABLE, "gone")
-    reader = reader_of(counting)
-    with pytest.raises(CreditGraphError):
-        await reader.many([wanted(f"b{n}") for n in range(64)])
-    counting.error = None
-    await reader.many([wanted(f"b{n}") for n in range(64)])
-    assert counting.reads == [64, 8, 16, 32, 8]
-
-
-async def test_the_same_question_is_asked_once(embedded_connection: Connection) -> None:
-    counting = Counting(embedded_connection)
-    found = await reader_of(counting).many([wanted("a"), wanted("b"), wanted("a"), wanted("a", 5)])
-    assert counting.reads == [3]
-    assert len(found) == 4
-    assert found[0] is found[2]
-
-
-async def test_a_batch_in_several_queries_is_as_of_one_published_time(
-    connection: Connection, ledger: Ledger, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Something is recorded between the two queries: the second does not see it, not even where it asks for later."""
-    together(monkeypatch, first=2, most=2, findings=100)
-    await tell(connection, ledger, clock, [company("e"), company("x")])
-    counting = Counting(connection)
-
-    async def record_something() -> None:
-        await tell(connection, ledger, clock, [finding("F", "e", at=AT + 10)])
-
-    counting.after_first = record_something
-    asked = [wanted("e"), wanted("x"), wanted("e", AT + 20), wanted("e", AT - 1)]
-    found = await reader_of(counting).many(asked)
-    assert counting.reads == [2, 2]
-    assert [each.known_at for each in found] == [AT, AT, AT, AT - 1]
-    assert [len(each.evidence.own) if each.evidence else None for each in found] == [0, 0, 0, None]
-    assert len(known((await reader_of(connection).many([wanted("e")]))[0]).own) == 1
 
 
 async def test_an_error_reaches_everybody_who_waits_and_the_next_ones_are_answered(
