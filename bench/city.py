@@ -184,6 +184,8 @@ class City:
                 post = random.choice(("总经理", "副总经理", "财务负责人"))
             elif random.random() < 0.2:
                 until = _between(random, founded, TODAY)
+            if until is not None:
+                until = max(until, founded + timedelta(days=1))
             while (holder, kind) in held:
                 holder = self._a_person(random)
             held.add((holder, kind))

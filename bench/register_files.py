@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +41,13 @@ def write_all(city: City, folder: Path) -> None:
     write(folder / "findings.csv", FINDINGS, map(finding, city.findings()))
 
 
-def write_links(city: City, folder: Path) -> Path:
-    """Only the links."""
-    path = folder / "links.csv"
-    write(path, LINKS, map(link, city.links()))
-    return path
+def write_links(city: City, folder: Path, first: int) -> tuple[Path, Path, Path]:
+    """Only the links, in three files: the first of them, none, and the others."""
+    links = city.links()
+    paths = (folder / "first.csv", folder / "none.csv", folder / "links.csv")
+    for path, rows in zip(paths, (islice(links, first), (), links), strict=True):
+        write(path, LINKS, map(link, rows))
+    return paths
 
 
 def write(path: Path, header: list[str], rows: Iterable[list[Any]]) -> None:

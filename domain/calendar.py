@@ -45,7 +45,8 @@ class Period:
         year, month = divmod(month_index, 12)
         if year > date.max.year:
             return horizon
-        return min(horizon, date(year, month + 1, min(start.day, monthrange(year, month + 1)[1])))
+        day = start.day if start.day <= 28 else min(start.day, monthrange(year, month + 1)[1])
+        return min(horizon, date(year, month + 1, day))
 
     def end_after(self, start: date) -> date:
         """The first day after the period, exclusive end: 1 year from 2019-08-01 is over on 2020-08-02."""

@@ -76,15 +76,18 @@ class Decision:
         """The first day, from `as_of` on, on which the outcome is CLEAR, nothing new happening; None if unknown."""
         if self.evidence is None:
             return None
-        turns = sorted(turning_days_of(self.evidence, self.rules))
         day, grounds, reviews = self.question.as_of, _standing(self.grounds), self.reviews
+        turns: list[date] | None = None
         while grounds or reviews:
             if grounds and not self.evidence.exemptions:  # they hold until their last day: no day before that is clear
                 day = max(ground.last_day for ground in grounds) + timedelta(days=1)
-            elif (turn := next((turn for turn in turns if turn > day), None)) is not None:
-                day = turn
             else:
-                return None
+                if turns is None:
+                    turns = sorted(turning_days_of(self.evidence, self.rules))
+                turn = next((turn for turn in turns if turn > day), None)
+                if turn is None:
+                    return None
+                day = turn
             found, reviews = _weigh(self.evidence, self.matter, day, self.rules, self.question.expected_name)
             grounds = _standing(found)
         return day

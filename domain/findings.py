@@ -124,11 +124,11 @@ def state_on(finding: Finding, day: date, validity: Validity) -> FindingState | 
     recognised = finding.recognised
     if recognised.occurred_on > day:
         return None
-    stated = finding.recognition
-    past = sorted(
-        (e for e in finding.events if e.occurred_on <= day),
-        key=lambda e: (e.occurred_on, e.recorded_at, e.id),
-    )
+    stated = recognised.recognition
+    assert stated is not None
+    past = [e for e in finding.events if e.occurred_on <= day]
+    if len(past) > 1:
+        past.sort(key=lambda e: (e.occurred_on, e.recorded_at, e.id))
     lifted = next((e for e in past if e.kind in (EventKind.REPAIR_GRANTED, EventKind.WITHDRAWN)), None)
     last_looked_at = day if lifted is None else lifted.occurred_on
     grade, graded_on = stated.grade, recognised.occurred_on

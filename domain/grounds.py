@@ -24,6 +24,7 @@ class Reach(StrEnum):
     LEGAL_REPRESENTATIVE = "LEGAL_REPRESENTATIVE"  # 法定代表人
     PRINCIPAL = "PRINCIPAL"  # 主要负责人
     ACTUAL_CONTROLLER = "ACTUAL_CONTROLLER"  # 实际控制人（登记或申报）
+    COMPUTED_CONTROLLER = "COMPUTED_CONTROLLER"  # 推算的实际控制人: by policies that say declared_or_computed
 
 
 _REACH_OF_ROLE = {
@@ -141,30 +142,40 @@ def reaching(exposures: tuple[Exposure, ...], policy: Policy, day: date) -> Iter
     both inclusive: leaving afterwards sheds nothing, joining afterwards inherits nothing.
     """
     seen: set[tuple[str, Reach]] = set()
-    for exposure in sorted(exposures, key=_exposure_order):
-        state = in_force_state(exposure.finding, day, policy)
-        if state is None or not _is_liable(exposure, state, policy):
-            continue
+    reached = [
+        (exposure, state)
+        for exposure in exposures
+        if _may_reach(exposure, policy)
+        and (state := in_force_state(exposure.finding, day, policy)) is not None
+        and _is_liable(exposure, state)
+    ]
+    if len(reached) > 1:
+        reached.sort(key=_exposure_order)
+    for exposure, state in reached:
         key = (exposure.finding.id, reach_of(exposure))
         if key not in seen:
             seen.add(key)
             yield exposure, state
 
 
-def _exposure_order(exposure: Exposure) -> tuple[str, int, str]:
+def _exposure_order(reached: tuple[Exposure, FindingState]) -> tuple[str, int, str]:
+    exposure, _ = reached
     link = exposure.link
     return (exposure.finding.number, link.recorded_at if link else 0, link.id if link else "")
 
 
-def _is_liable(exposure: Exposure, state: FindingState, policy: Policy) -> bool:
-    """Whether the person answers for the finding's party, an enterprise or organization (R02, R12: …企业的当事人…)."""
-    link = exposure.link
+def _may_reach(exposure: Exposure, policy: Policy) -> bool:
+    """Whether the policy reaches persons in this way, and the finding's party is an enterprise or organization (R02, R12:
+    …企业的当事人…)."""
     if not exposure.against.kind.is_entity:
         return False
-    if link is None:
-        return policy.reaches_concerned
-    act_on = exposure.finding.recognition.act_on
-    return link.kind in policy.reached_roles and touches(link.since, link.until, act_on, state.graded_on)
+    return policy.reaches_concerned if exposure.link is None else exposure.link.kind in policy.reached_roles
+
+
+def _is_liable(exposure: Exposure, state: FindingState) -> bool:
+    """Whether the role was held in the liable window; who is named in the finding is liable without one."""
+    link = exposure.link
+    return link is None or touches(link.since, link.until, exposure.finding.recognition.act_on, state.graded_on)
 
 
 def reach_of(exposure: Exposure) -> Reach:

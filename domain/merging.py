@@ -11,7 +11,8 @@ everything that it gives is there already.
 4. It agrees with a current version: superseded by one with the values of both, and the records of both.
 5. It agrees with none: a link of its own. Disagreement stays visible.
 
-Where several versions would do: one with equal values, then the earliest `since`, then the earliest recorded.
+Where several versions would do: one with equal values, then the earliest `since`, the earliest `until`, the least share and
+position as texts, and only then the one recorded first.
 """
 
 from __future__ import annotations
@@ -69,12 +70,9 @@ class LinkVersion:
         return self.superseded_at == NEVER
 
     def _rank(self) -> tuple[object, ...]:
-        values = self.values
-        return (
-            values.since or date.min,
-            self.recorded_at,
-            *(values.until or date.max, values.share or "", values.position or "", self.id),
-        )
+        # By what is said first: how a file is cut into batches (and so recorded) must not decide.
+        since, until = self.values.since or date.min, self.values.until or date.max
+        return (since, until, self.values.share or "", self.values.position or "", self.recorded_at, self.id)
 
 
 class LinkHistory:

@@ -45,6 +45,7 @@ REACH_LABELS = {
     Reach.LEGAL_REPRESENTATIVE: ("法定代表人", "legal representative"),
     Reach.PRINCIPAL: ("主要负责人", "principal"),
     Reach.ACTUAL_CONTROLLER: ("实际控制人", "actual controller"),
+    Reach.COMPUTED_CONTROLLER: ("推算的实际控制人", "actual controller as computed from holdings"),
 }
 GRADE_LABELS = {Grade.GENERAL: ("一般", "general"), Grade.SERIOUS: ("严重", "serious")}
 REVIEW_LABELS = {

@@ -23,7 +23,7 @@ FETCHED = 5
 """So many times the limit is fetched: up to there the first by id are kept, which are the same on every engine and for
 ever. Where there is still more, nothing of the kind is kept, for which part of it an engine answers is chance."""
 
-SHARED = 500
+SHARED = 100
 """At most this many checks share one query."""
 
 
@@ -67,14 +67,15 @@ class EvidenceReader:
 
     async def many(self, wanted: Sequence[Wanted]) -> list[Found]:
         """The evidence for each, in the order given, in one round trip and all as of one published time."""
-        refs = [[item.party.id, item.party.key, item.known_at] for item in wanted]
+        asked = list(dict.fromkeys(wanted))  # the same question twice costs the engine once
+        refs = [[item.party.id, item.party.key, item.known_at] for item in asked]
         records = await self._connection.read(query("read/evidence"), refs=refs, limit=self._limit * FETCHED)
-        found: list[Found | None] = [None] * len(refs)
+        found: dict[Wanted, Found] = {}
         for position, rules_at, known_at, row in (row for record in records for row in record["rows"]):
             if position >= 0:
                 known = evidence(row, known_at, self._limit) if row is not None else None
-                found[position] = Found(known_at, rules_at, known)
-        return [item for item in found if item is not None]
+                found[asked[position]] = Found(known_at, rules_at, known)
+        return [found[item] for item in wanted]
 
     async def _work(self) -> None:
         while self._waiting:

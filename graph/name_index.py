@@ -10,32 +10,18 @@ from __future__ import annotations
 import heapq
 import re
 import sqlite3
-import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from domain.errors import CreditGraphError, ErrorCode
 from domain.parties import PartyKind, normalize_name
-
-VERSION = 1
-"""Of the file's layout; a file of another version is built again."""
+from graph.name_file import FOLLOWED_TO, NameFile, number
 
 Tier = Literal[0, 1, 2, 3]
 """How well a name matches: 0 the current name, 1 a former name, 2 a prefix of a name, 3 a part of a name."""
 
-_SCHEMA = """
-CREATE TABLE state (version INTEGER NOT NULL, graph TEXT NOT NULL, followed_to INTEGER NOT NULL);
-CREATE TABLE names (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, party TEXT NOT NULL, kind TEXT NOT NULL, norm TEXT NOT NULL,
-  former INTEGER NOT NULL
-);
-CREATE INDEX names_norm ON names (kind, norm, id);
-CREATE INDEX names_party ON names (party);
-CREATE VIRTUAL TABLE pairs USING fts5 (
-  enterprise, organization, person, content='', tokenize="unicode61 remove_diacritics 0 tokenchars '_'"
-);
-"""
 _EXACT = "SELECT norm, id, party FROM names WHERE kind = ? AND norm = ? AND id > ? AND former = ? ORDER BY id"
 _PREFIX = (
     "SELECT norm, id, party FROM names "
@@ -81,110 +67,107 @@ class Hit:
 
 
 class NameIndex:
-    """One index file. Safe to use from several threads; several processes may share it."""
+    """One index file. Safe to use from several threads; several processes may share it.
+
+    A file that turns out to be broken is deleted and begun anew: from then on it has followed the graph to 0.
+    """
 
     def __init__(self, path: Path, graph: str) -> None:
         """`graph` names the graph that it follows; a file that followed another one is built again."""
-        self._path = path
-        self._graph = graph
-        self._lock = threading.Lock()
-        self._database = self._open()
+        self._file = NameFile(path, graph)
 
     def close(self) -> None:
         """Close the file."""
-        with self._lock:
-            self._database.close()
+        self._file.close()
 
     def followed_to(self) -> int:
         """The recorded time (µs) up to which the graph's parties are in the index."""
-        with self._lock:
-            row = self._database.execute("SELECT followed_to FROM state").fetchone()
-        return int(row[0])
+        return self._file.use(lambda database: number(database, FOLLOWED_TO), 0)
 
     def follow(self, parties: Iterable[Named], since: int, until: int) -> bool:
         """Take in the parties recorded or revised after `since` and up to `until`.
 
-        Does nothing and answers False where another process has taken them in meanwhile.
+        Does nothing and answers False where another process has taken them in meanwhile, or the file was broken.
         """
-        with self._lock, self._database:
-            self._database.execute("BEGIN IMMEDIATE")
-            if self._database.execute("SELECT followed_to FROM state").fetchone()[0] != since:
-                return False
-            for party in parties:
-                self._replace(party)
-            self._database.execute("UPDATE state SET followed_to = ?", (until,))
-        return True
+
+        def take_in(database: sqlite3.Connection) -> bool:
+            with database:
+                database.execute("BEGIN IMMEDIATE")
+                if number(database, FOLLOWED_TO) != since:
+                    return False
+                for party in parties:
+                    _replace(database, party)
+                database.execute("UPDATE state SET followed_to = ?", (until,))
+            return True
+
+        return self._file.use(take_in, False)
 
     def count(self) -> int:
         """How many names are indexed."""
-        with self._lock:
-            return int(self._database.execute("SELECT count(*) FROM names").fetchone()[0])
+        return self._file.use(lambda database: number(database, "SELECT count(*) FROM names"), 0)
 
     def search(
         self, name: str, kinds: Sequence[PartyKind], first: int, after: tuple[int, str, int] | None
     ) -> list[Hit]:
-        """The first `first` parties after the given place whose name matches, each once, at its best match."""
+        """The first `first` parties after the given place whose name matches, each once, at its best match.
+
+        Raises NAME_INDEX_BUILDING (retryable) where the file was broken and is begun anew.
+        """
         wanted = normalize_name(name)
         if not wanted or not kinds:
             return []
+        found = self._file.use(lambda database: _Search(database, wanted, kinds).page(first, after), None)
+        if found is None:
+            raise CreditGraphError(
+                ErrorCode.NAME_INDEX_BUILDING, "The name index is being built again; retry in a few seconds."
+            )
+        return found
+
+
+def _replace(database: sqlite3.Connection, party: Named) -> None:
+    # The pairs of a name that is gone stay behind: they are skipped, for a search joins them with the names.
+    database.execute("DELETE FROM names WHERE party = ?", (party.party_id,))
+    for former, name in enumerate((party.name, *party.former_names)):
+        norm = normalize_name(name)
+        entry = database.execute(
+            "INSERT INTO names (party, kind, norm, former) VALUES (?, ?, ?, ?)",
+            (party.party_id, party.kind, norm, int(former > 0)),
+        ).lastrowid
+        database.execute(_INSERT_PAIRS[party.kind], (entry, _pairs(norm)))
+
+
+class _Search:
+    """One search for a normalized name."""
+
+    def __init__(self, database: sqlite3.Connection, wanted: str, kinds: Sequence[PartyKind]) -> None:
+        self._database = database
+        self._wanted = wanted
+        self._kinds = kinds
+
+    def page(self, first: int, after: tuple[int, str, int] | None) -> list[Hit]:
+        """The first hits after a place, all as of one moment though another process may be writing."""
         hits: list[Hit] = []
-        with self._lock:
+        with self._database:
+            self._database.execute("BEGIN")
             for tier in range(after[0] if after else 0, 4):
                 begin = after[1:] if after and after[0] == tier else ("", 0)
-                hits.extend(self._tier(tier, wanted, kinds, first - len(hits), begin))
+                hits.extend(self._tier(tier, first - len(hits), begin))
                 if len(hits) >= first:
                     break
         return hits
 
-    def _open(self) -> sqlite3.Connection:
-        database = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None, timeout=30)
-        database.execute("PRAGMA journal_mode=WAL")
-        database.execute("PRAGMA synchronous=NORMAL")
-        with database:
-            database.execute("BEGIN IMMEDIATE")
-            if not self._is_current(database):
-                for (table,) in database.execute(
-                    "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ('state', 'names', 'pairs')"
-                ).fetchall():
-                    database.execute(f"DROP TABLE {table}")
-                for statement in _SCHEMA.split(";\n"):
-                    if statement.strip():
-                        database.execute(statement)
-                database.execute("INSERT INTO state VALUES (?, ?, 0)", (VERSION, self._graph))
-        return database
-
-    def _is_current(self, database: sqlite3.Connection) -> bool:
-        if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'state'").fetchone() is None:
-            return False
-        row = database.execute("SELECT version, graph FROM state").fetchone()
-        return row is not None and tuple(row) == (VERSION, self._graph)
-
-    def _replace(self, party: Named) -> None:
-        # The pairs of a name that is gone stay behind: they are skipped, for a search joins them with the names.
-        self._database.execute("DELETE FROM names WHERE party = ?", (party.party_id,))
-        for former, name in enumerate((party.name, *party.former_names)):
-            norm = normalize_name(name)
-            entry = self._database.execute(
-                "INSERT INTO names (party, kind, norm, former) VALUES (?, ?, ?, ?)",
-                (party.party_id, party.kind, norm, int(former > 0)),
-            ).lastrowid
-            self._database.execute(_INSERT_PAIRS[party.kind], (entry, _pairs(norm)))
-
-    def _tier(
-        self, tier: int, wanted: str, kinds: Sequence[PartyKind], first: int, begin: tuple[str, int]
-    ) -> list[Hit]:
+    def _tier(self, tier: int, first: int, begin: tuple[str, int]) -> list[Hit]:
         found: list[Hit] = []
-        for norm, entry, party in self._candidates(tier, wanted, kinds, begin):
-            if self._best(party, wanted) == (tier, entry):
+        for norm, entry, party in self._candidates(tier, begin):
+            if self._best(party) == (tier, entry):
                 found.append(Hit(party, tier, norm, entry))
                 if len(found) >= first:
                     break
         return found
 
-    def _candidates(
-        self, tier: int, wanted: str, kinds: Sequence[PartyKind], begin: tuple[str, int]
-    ) -> Iterable[tuple[str, int, str]]:
+    def _candidates(self, tier: int, begin: tuple[str, int]) -> Iterable[tuple[str, int, str]]:
         """Name, entry and party of every entry that may be of the tier, in the tier's order, after `begin`."""
+        wanted, kinds = self._wanted, self._kinds
         if tier == 3:
             columns = " ".join(_COLUMN[kind] for kind in kinds)
             return self._database.execute(_PART, (f"{{{columns}}} : {_phrase(wanted)}", begin[1], wanted))
@@ -195,13 +178,13 @@ class NameIndex:
             runs = (self._database.execute(_EXACT, (kind, wanted, begin[1], tier)) for kind in kinds)
         return heapq.merge(*runs)
 
-    def _best(self, party: str, wanted: str) -> tuple[int, int]:
+    def _best(self, party: str) -> tuple[int, int]:
         """The tier and entry at which the party is listed: its best match, the oldest entry among equals."""
         matches: list[tuple[int, str, int]] = []
         for entry, norm, former in self._database.execute(
             "SELECT id, norm, former FROM names WHERE party = ?", (party,)
         ).fetchall():
-            tier = _match(norm, wanted, bool(former))
+            tier = _match(norm, self._wanted, bool(former))
             if tier is not None:
                 matches.append((tier, norm if tier == 2 else "", entry))
         best = min(matches)

@@ -77,7 +77,11 @@ class Names:
                     return
 
     async def _revisions(self) -> list[tuple[int, int]]:
-        records = await self._connection.read(query("read/revisions"), since=self._index.followed_to())
+        since = self._index.followed_to()
+        until = (await self._connection.read(query("read/ledger_published")))[0]["published"]
+        if until <= since:
+            return []
+        records = await self._connection.read(query("read/revisions"), since=since, until=until)
         return [(record["at"], record["parties"]) for record in records]
 
     async def _follow(self) -> None:

@@ -45,6 +45,8 @@ def decode_cursor(cursor: str | None, shape: Sequence[type]) -> list[str | int] 
         raise _invalid() from None
     if not isinstance(key, list) or [type(part) for part in key] != list(shape):
         raise _invalid()
+    if any(isinstance(part, int) and not 0 <= part < 2**63 for part in key):
+        raise _invalid()  # no list has such a place, and a database could not compare it
     return key
 
 

@@ -7,7 +7,7 @@ from enum import Enum, StrEnum
 from typing import TypeVar
 
 import strawberry
-from strawberry.types.enum import EnumValue, StrawberryEnumDefinition
+from strawberry.types.enum import StrawberryEnumDefinition
 
 from domain.cases import CaseKind, CaseStep
 from domain.decision import Outcome
@@ -215,13 +215,3 @@ register(
         "BOTH": "Both (两者).",
     },
 )
-
-if "COMPUTED_CONTROLLER" not in Reach.__members__:
-    # The contract's callers may meet it as soon as control is computed; no decision gives it before.
-    Reach.__strawberry_definition__.values.append(  # type: ignore[attr-defined]
-        EnumValue(
-            "COMPUTED_CONTROLLER",
-            "COMPUTED_CONTROLLER",
-            description="Actual controller as computed from holdings (推算的实际控制人).",
-        )
-    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
@@ -11,9 +10,7 @@ import strawberry
 from domain.findings import EventKind, FindingState, Grade
 from domain.findings import Finding as Found
 from domain.findings import FindingEvent as Event
-from domain.penalties import Penalty as Penalised
 from domain.time import NEVER, from_recorded
-from domain.working_days import entry_deadline
 from resolvers.findings import FindingFilter, FindingsOf
 from resolvers.findings import state as state_of
 from resolvers.pages import Page
@@ -26,6 +23,7 @@ from schema.fields import field
 from schema.ids import NodeKind
 from schema.nodes import Node, PageInfo
 from schema.pages import page_info
+from schema.penalties import Penalty
 
 if TYPE_CHECKING:
     from schema.parties import Party, Person
@@ -69,81 +67,6 @@ class FindingEvent:
     def superseded_at(self) -> datetime | None:
         """Superseded."""
         return None if self.of.superseded_at >= NEVER else from_recorded(self.of.superseded_at)
-
-
-@strawberry.type(description="A penalty (行政处罚): a decision with a document number that a finding rests on.")
-class Penalty:
-    """One decision."""
-
-    of: strawberry.Private[Penalised]
-
-    @field("The decision's document number (决定书文号).")
-    def document_number(self) -> str:
-        """Number."""
-        return self.of.document_number
-
-    @field("Who decided (处罚机关).")
-    def department(self, info: Info) -> Department:
-        """Department."""
-        return Department(key=self.of.department, book=info.context.services.rules.current)
-
-    @field("The day of the decision (处罚日期).")
-    def decided_on(self) -> date:
-        """Day."""
-        return self.of.decided_on
-
-    @field("The day on which it was first entered here (录入日期).")
-    def entered_on(self, info: Info) -> date:
-        """Entered."""
-        return info.context.services.clock.day_of(self.of.recorded_at)
-
-    @field("The last day on which it is entered in time: the seventh working day after the decision (录入期限, R15).")
-    def enter_by(self) -> date | None:
-        """Deadline."""
-        return entry_deadline(self.of.decided_on)
-
-    @field(
-        "Whether it was entered later than that (是否超期). The error CALENDAR_UNKNOWN, and null, where the working days of "
-        "the year are not known."
-    )
-    def late(self, info: Info) -> bool | None:
-        """Late."""
-        return info.context.services.penalties.entered_late(self.of)
-
-    @field("The act that it is for (违法行为).")
-    def act(self) -> str | None:
-        """Act."""
-        return self.of.act
-
-    @field("What kind of penalty (处罚类别).")
-    def category(self) -> str | None:
-        """Category."""
-        return self.of.category
-
-    @field("What was decided (处罚内容).")
-    def content(self) -> str | None:
-        """Content."""
-        return self.of.content
-
-    @field("The fine, in units of 10,000 yuan, exact (罚款金额，万元).", name="amount10k")
-    def amount_10k(self) -> Decimal | None:
-        """Amount."""
-        return self.of.amount_10k
-
-    @field("The law that it rests on (处罚依据).")
-    def basis(self) -> str | None:
-        """Basis."""
-        return self.of.basis
-
-    @field("The first day on which it is no longer valid (有效期截止).")
-    def valid_until(self) -> date | None:
-        """Valid until."""
-        return self.of.valid_until
-
-    @field("The first day on which it is no longer publicised (公示截止).")
-    def publicised_until(self) -> date | None:
-        """Publicised until."""
-        return self.of.publicised_until
 
 
 @strawberry.type(

@@ -11,10 +11,10 @@ from domain.errors import CreditGraphError, ErrorCode
 from resolvers.batches import COLUMNS, Kind, LoadOutcome, Row
 from resolvers.principal import Scope
 from schema.context import Info
-from schema.decisions import RowError
 from schema.errors import camel
 from schema.fields import field
 from schema.load_rows import FindingRow, LinkRow, PartyRow, PenaltyRow
+from schema.results import RowError
 
 SOURCE = (
     "The source's name: the keys in the rows are its keys (数据来源). An API key bound to a source loads only as it."

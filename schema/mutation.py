@@ -8,7 +8,7 @@ from schema.cases import CaseMutations
 from schema.dispatches import DispatchMutations
 from schema.exemptions import ExemptionMutations
 from schema.loading import LoadMutations
-from schema.penalties import PenaltyMutations
+from schema.penalty_desk import PenaltyMutations
 from schema.progress_fields import ProgressMutations
 from schema.recording import RecordMutations
 from schema.repairs import RepairMutations

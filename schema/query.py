@@ -23,7 +23,7 @@ from schema.findings import Finding, FindingConnection
 from schema.ids import NodeKind, from_global
 from schema.nodes import Node
 from schema.parties import Party, PartyConnection, party_of
-from schema.penalties import PenaltyQueries
+from schema.penalty_desk import PenaltyQueries
 from schema.progress_fields import ProgressQueries
 from schema.query_checks import CheckQueries
 from schema.refs import PartyRef, party_key

@@ -13,9 +13,10 @@ from resolvers.checks import CheckRequest
 from resolvers.principal import Scope
 from schema.arguments import AsOf, ExpectedName, KnownAt, checked_name, recorded
 from schema.context import Info
-from schema.decisions import BiddingCheck, DecideResult, Decision, RowError
+from schema.decisions import Decision
 from schema.fields import field
 from schema.refs import PartyRef, party_key
+from schema.results import BiddingCheck, DecideResult, RowError
 from schema.scalars import Code
 
 GOVERNMENT_PROCUREMENT = Code("GOVERNMENT_PROCUREMENT")

@@ -24,8 +24,9 @@ from server.settings import Mode
 
 def make_app(installation: Installation) -> Starlette:
     """The application over an open installation."""
+    endpoint = GraphQLEndpoint(installation, executable_schema())
     routes: list[BaseRoute] = [
-        Route("/graphql", GraphQLEndpoint(installation, executable_schema())),
+        Route("/graphql", endpoint),
         Route("/health/live", live, methods=["GET"]),
         Route("/health/ready", ready, methods=["GET"]),
     ]
@@ -38,6 +39,7 @@ def make_app(installation: Installation) -> Starlette:
         exception_handlers={HTTPException: _refused, Exception: _unexpected},
     )
     app.state.installation = installation
+    app.state.endpoint = endpoint
     return app
 
 

@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from domain.errors import CreditGraphError, ErrorCode
 from resolvers.principal import Principal, unauthenticated
+from resolvers.principal import Scope as ApiScope
 from schema.context import RequestContext
 from schema.documents import Documents
 from schema.errors import body_of, formatted, internal
@@ -26,6 +27,10 @@ from server.composition import Installation
 from server.request_log import note
 from server.requests import GRAPHQL_JSON, JSON, GraphQLRequest, Headers, Refused, drain, read_request, response_type
 from server.settings import Mode, Settings
+
+WARMING = """query ($matter: Code!) { decide(party: {key: {source: "nobody", key: "nobody"}}, matter: $matter) {
+  outcome party { name } matter { code } asOf knownAt clearFrom summary grounds { clause { id } } reviews { code }
+  receipt { sha256 } } }"""
 
 
 class GraphQLEndpoint:
@@ -53,6 +58,12 @@ class GraphQLEndpoint:
             await respond(send, refused.status, orjson.dumps(body_of(refused.error)), media, refused.headers, unread)
         except CreditGraphError as error:
             await respond(send, 503 if error.retryable else 500, orjson.dumps(body_of(error)), media)
+
+    async def warm(self) -> None:
+        """Answers one check of nobody, so that the first caller does not pay for what is made when first needed."""
+        matter = next(iter(self._installation.services.rules.current.matters))
+        nobody = Principal("warm", "warm", frozenset(ApiScope))
+        await self._execute(GraphQLRequest(WARMING, {"matter": matter}), nobody)
 
     async def _principal(self, headers: Headers) -> Principal:
         scheme, _, key = headers.get(b"authorization", b"").decode("latin-1").partition(" ")

@@ -103,6 +103,7 @@ async def run(settings: Settings, started: Started, prepare: Prepare = _nothing)
         async with open_installation(settings, serving=True) as installation:
             await prepare(installation)
             app = make_app(installation)
+            await app.state.endpoint.warm()
             calm_collector()
             config = uvicorn.Config(
                 app,

@@ -16,11 +16,16 @@ import contextlib
 from collections.abc import AsyncIterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from graph.connection import Connection
 from graph.ledger import Ledger
 from tests.support.clock import FakeClock
 from tests.support.engines import ENGINE_IDS, Engines, Started
+
+# Nothing is timed: a busy machine is no failure. Where CI is set, hypothesis' own profile adds fixed examples.
+settings.register_profile("untimed", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -25,18 +25,12 @@ class RejectsFile:
     """Collects the rejected rows of one load. `close()` puts the file in place, `discard()` leaves things as they were."""
 
     def __init__(self, path: Path, table: Table) -> None:
-        """Raises INVALID_VALUE where nothing can be written beside the file."""
-        self.path = rejects_path(path)
+        """Where nothing can be written beside the file, the rejects go into the working folder. Raises INVALID_VALUE
+        where nothing can be written there either."""
         self.rows = 0
         self._width = len(table.columns)
-        self._part = self.path.with_name(self.path.name + ".part")
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
-        try:
-            descriptor = os.open(self._part, flags, 0o600)
-            os.chmod(self._part, 0o600)
-        except OSError as error:
-            message = f"Rejected rows are written to {self.path}, which cannot be written: {error.strerror}."
-            raise CreditGraphError(ErrorCode.INVALID_VALUE, message) from None
+        self.path, descriptor = _open(path)
+        self._part = _part(self.path)
         self._file = open(descriptor, "w", encoding=table.encoding, errors="surrogateescape", newline="")  # noqa: SIM115
         self._writer = csv.writer(self._file)
         self._writer.writerow([*table.columns, *REJECT_COLUMNS])
@@ -62,3 +56,23 @@ class RejectsFile:
         """Removes what was collected."""
         self._file.close()
         self._part.unlink(missing_ok=True)
+
+
+def _open(path: Path) -> tuple[Path, int]:
+    """The rejects file of `path`, and a descriptor of what it is written as until it is whole."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
+    beside, here = rejects_path(path), Path.cwd() / rejects_path(path).name
+    for place in (beside, here):
+        try:
+            descriptor = os.open(_part(place), flags, 0o600)
+            os.chmod(_part(place), 0o600)
+            return place, descriptor
+        except OSError as error:
+            reason = error.strerror
+    raise CreditGraphError(
+        ErrorCode.INVALID_VALUE, f"Rejected rows are written to {beside} or {here}; neither can be written: {reason}."
+    )
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(path.name + ".part")

@@ -99,6 +99,22 @@ async def test_a_workbook_is_loaded_like_a_csv(loader: Loader, tmp_path: Path) -
     assert rejected(tmp_path / "parties.xlsx", "utf-8-sig")[0]["code"] == "MALFORMED_ROW"
 
 
+async def test_rejects_go_to_the_working_folder_where_nothing_can_be_written_beside(
+    loader: Loader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path / "parties.csv", "key,kind,name", "P1,firm,张三")
+    (tmp_path / "parties.csv.rejected.csv.part").mkdir()  # as good as a folder that cannot be written, also for root
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    report = await load(loader, path)
+    assert report.rejects == here / "parties.csv.rejected.csv"
+    assert names(here) == ["parties.csv.rejected.csv"]
+    (here / "parties.csv.rejected.csv.part").mkdir()
+    with pytest.raises(CreditGraphError, match="neither can be written"):
+        await load(loader, path)
+
+
 @pytest.mark.parametrize(
     ("header", "code", "field"),
     [
