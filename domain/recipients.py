@@ -15,6 +15,9 @@ EMPLOYER = "EMPLOYER"
 FOUND_IN_FINDING = frozenset({IN_CHARGE, EMPLOYER})
 """Recipients that only a finding tells."""
 
+CARRIED_OUT_UNASKED = frozenset({"REVOKE", "SUPERVISE", "NOTIFY", "PUBLICISE"})
+"""Effects that somebody must carry out without being asked: told to nobody they would be forgotten."""
+
 PARTY_PREFIX = "party:"
 """Before our id of an employer, where one is the recipient of a dispatch."""
 
@@ -30,11 +33,16 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Routing:
-    """Who is told by each (matter, effect). Groups are already the departments that they stand for."""
+    """Who is told by each (matter, effect). Groups are already the departments that they stand for.
+
+    A measure that somebody must carry out unasked, and that no route names, is told to the department that recognised the
+    finding: a new policy file alone forgets nobody. A route to nobody tells nobody.
+    """
 
     recipients: Mapping[str, Recipient] = field(default_factory=dict)
     routes: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, matter: str, effect: str) -> tuple[str, ...]:
-        """The recipients' codes; none where the file routes nothing."""
-        return self.routes.get((matter, effect), ())
+        """The recipients' codes."""
+        unrouted = (IN_CHARGE,) if effect in CARRIED_OUT_UNASKED else ()
+        return self.routes.get((matter, effect), unrouted)

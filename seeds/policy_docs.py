@@ -272,7 +272,8 @@ def _routes(rules: RuleBook) -> list[str]:
         "## Who is told 告知",
         "",
         "By a measure with this matter and effect. `IN_CHARGE`: the department that recognised the finding; `EMPLOYER`: "
-        "whoever employed the person on the day of the grading. File `seeds/recipients.yaml`.",
+        "whoever employed the person on the day of the grading. Without a route: `IN_CHARGE` for `REVOKE`, `SUPERVISE`, "
+        "`NOTIFY` and `PUBLICISE`, nobody for other effects. File `seeds/recipients.yaml`.",
         "",
         *_table(("matter", "effect", "told 接收单位"), rows),
         "",

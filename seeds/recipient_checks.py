@@ -1,17 +1,11 @@
-"""What `recipients.yaml` must mean together with the policies and departments: nobody is forgotten, nobody is unknown."""
+"""What `recipients.yaml` must mean together with the policies and departments: nobody is unknown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from domain.policy import Effect
 from domain.recipients import FOUND_IN_FINDING
 from seeds.problems import unknown
 from seeds.rule_checks import Catalogue, Found, twice
-from seeds.rule_models import PolicyFile, RecipientsFile
-
-MUST_BE_ROUTED = frozenset({Effect.REVOKE, Effect.SUPERVISE, Effect.NOTIFY, Effect.PUBLICISE})
-"""Effects that somebody must carry out without being asked: a measure without a route would be forgotten."""
+from seeds.rule_models import RecipientsFile
 
 
 def check_recipients(file: RecipientsFile, catalogue: Catalogue) -> Found:
@@ -37,16 +31,3 @@ def check_recipients(file: RecipientsFile, catalogue: Catalogue) -> Found:
         first = seen.setdefault((route.matter, route.effect), index)
         if first != index:
             yield ("routes", index), f"repeats routes[{first}]: the same matter and effect"
-
-
-def check_routed(file: RecipientsFile, policies: Iterable[PolicyFile]) -> Found:
-    """Every measure that somebody must carry out without being asked has a route."""
-    routed = {(route.matter, route.effect) for route in file.routes}
-    missing = {
-        (measure.matter, measure.effect): policy.policy
-        for policy in policies
-        for measure in policy.measures
-        if measure.effect in MUST_BE_ROUTED and (measure.matter, measure.effect) not in routed
-    }
-    for (matter, effect), policy in sorted(missing.items()):
-        yield ("routes",), f"no route for {matter}, {effect}, of policy {policy}: say who is told, or to: [] and why"

@@ -9,7 +9,7 @@ with file, line and key; nothing is used from a folder in which anything is wron
     catalogue/areas.yaml          in what dishonest acts are recognised
     departments.yaml              who recognises, decides, is told
     reviews.yaml                  when a person must look
-    recipients.yaml               who is told by which measure
+    recipients.yaml               who is told by which measure; without it, the department that recognised a finding
     progress.yaml                 what the monthly report asks of whom; without it there is no report
     rewards.yaml                  what a trustworthy party is entitled to; may be left out
 """
@@ -26,7 +26,7 @@ from pydantic_core import ErrorDetails
 from domain.rule_documents import RuleDocument, RuleDocuments, make_document
 from seeds.problems import KeyPath, Problem, RuleFileError
 from seeds.progress_model import ProgressFile, check_progress
-from seeds.recipient_checks import check_recipients, check_routed
+from seeds.recipient_checks import check_recipients
 from seeds.rule_checks import Catalogue, check_codes, check_overlaps, check_policy, check_reviews, check_rewards
 from seeds.rule_models import (
     AreasFile,
@@ -55,7 +55,7 @@ def load_rules(folder: Path = RULES_FOLDER) -> RuleDocuments:
     areas = reader.read("catalogue/areas.yaml", AreasFile)
     departments = reader.read("departments.yaml", DepartmentsFile)
     reviews = reader.read("reviews.yaml", ReviewsFile)
-    progress = reader.read("progress.yaml", ProgressFile) if (folder / "progress.yaml").exists() else None
+    progress = reader.read("progress.yaml", ProgressFile) if reader.has("progress.yaml") else None
     catalogue = _catalogue(matters, areas, departments)
     for codes in (matters, areas, departments):
         if codes is not None:
@@ -74,10 +74,8 @@ def load_rules(folder: Path = RULES_FOLDER) -> RuleDocuments:
     for source, policy in policies:
         reader.note(policy, check_policy(policy, Path(source.name).stem, catalogue))
     check_overlaps(policies)
-    recipients = reader.read("recipients.yaml", RecipientsFile)
-    if recipients is not None:
+    if reader.has("recipients.yaml") and (recipients := reader.read("recipients.yaml", RecipientsFile)) is not None:
         reader.note(recipients, check_recipients(recipients, catalogue))
-        reader.note(recipients, check_routed(recipients, [policy for _, policy in policies]))
     return reader.documents()
 
 

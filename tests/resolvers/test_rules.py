@@ -37,7 +37,7 @@ async def test_the_shipped_rules_are_recorded_once(rules: Rules, ledger: Ledger,
         ("areas:areas", 1),
         ("departments:departments", 1),
         ("matters:matters", 1),
-        ("policy:ks-2019-116", 1),
+        ("policy:ks-2019-116", 2),
         ("policy:ks-xyb-2019-3", 1),
         ("reviews:reviews", 1),
     ]

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from domain.recipients import CARRIED_OUT_UNASKED
+from domain.rule_documents import build_rulebook
+from seeds.rule_files import load_rules
 from tests.seeds.good_rules import FILES, POLICY, problems_of, write_rules
 from tests.support.loading import shipped_rules
 
@@ -44,11 +47,28 @@ def test_a_recipient_that_nobody_knows(tmp_path: Path) -> None:
     assert problems[0].startswith("recipients.yaml:7: routes[0].to: no recipient has the code 'BANK'")
 
 
-def test_a_measure_that_nobody_would_carry_out(tmp_path: Path) -> None:
+def test_a_measure_that_no_route_names_is_told_to_the_department_in_charge(tmp_path: Path) -> None:
     policy = POLICY.replace("matter: POST, effect: VETO", "matter: POST, effect: REVOKE")
-    assert problems_of(write_rules(tmp_path, {"policies/city-1.yaml": policy})) == [
-        "recipients.yaml:6: routes: no route for POST, REVOKE, of policy city-1: say who is told, or to: [] and why"
-    ]
+    rules = build_rulebook(load_rules(write_rules(tmp_path, {"policies/city-1.yaml": policy})))
+    assert rules.routing.of("POST", "REVOKE") == ("IN_CHARGE",)
+    assert rules.routing.of("POST", "VETO") == ()
+
+
+def test_a_route_to_nobody_tells_nobody(tmp_path: Path) -> None:
+    told = FILES[R].replace("to: [BANKS, EVERYBODY]", "to: [], why: told by mail")
+    assert build_rulebook(load_rules(write_rules(tmp_path, {R: told}))).routing.of("BIDDING", "NOTIFY") == ()
+
+
+def test_a_folder_without_the_file(tmp_path: Path) -> None:
+    folder = write_rules(tmp_path, {})
+    (folder / R).unlink()
+    assert build_rulebook(load_rules(folder)).routing.of("BIDDING", "NOTIFY") == ("IN_CHARGE",)
+
+
+def test_every_shipped_measure_that_is_carried_out_unasked_has_a_route() -> None:
+    rules = shipped_rules()
+    measures = {(measure.matter, measure.effect) for policy in rules.policies for measure in policy.measures}
+    assert {pair for pair in measures if pair[1] in CARRIED_OUT_UNASKED} <= set(rules.routing.routes)
 
 
 def test_the_municipal_departments_are_those_of_the_table_without_districts_and_companies() -> None:

@@ -257,10 +257,10 @@ def test_versions() -> None:
         "areas:areas:1",
         "departments:departments:1",
         "matters:matters:1",
-        "policy:ks-2019-116:1",
+        "policy:ks-2019-116:2",
         "policy:ks-xyb-2019-3:1",
-        "recipients:recipients:1",
         "progress:progress:1",
+        "recipients:recipients:1",
         "reviews:reviews:1",
         "rewards:rewards:1",
     ]
