@@ -74,7 +74,7 @@ class Publicity:
     async def find(self, wanted: PublicityFilter, first: int, after: str | None) -> tuple[Page[Published], int]:
         """A page of the list, the newest first, and how many there are in all. Raises INVALID_CURSOR."""
         cursor = decode_cursor(after, [int, str])
-        last = (int(cursor[0]), str(cursor[1])) if cursor else None
+        last = (-int(cursor[0]), str(cursor[1])) if cursor else None
         await self._catch_up()
         text = normalize_name(wanted.text)
         found = [
@@ -83,7 +83,7 @@ class Publicity:
             if text in entry.searched and wanted.area in (None, entry.published.publication.area)
         ]
         rest = found if last is None else [entry for entry in found if entry.key > last]
-        shown = page(rest[: first + 1], first, lambda entry: list(entry.key))
+        shown = page(rest[: first + 1], first, lambda entry: [-entry.key[0], entry.key[1]])
         items = [entry.published for entry in shown.items]
         return Page(items, shown.cursors, shown.has_next), len(found)
 
