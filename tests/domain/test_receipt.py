@@ -40,7 +40,7 @@ def test_the_canonical_form_of_a_ground_over_a_link() -> None:
     assert FORM == 1
     assert canonical_form(decision) == form
     assert receipt_hash(decision) == sha256(form).hexdigest()
-    assert receipt_hash(decision) == "866bc54ac515768f0fbeb7e039b8a041e64a8dd85d8069a96aaef42dceeb84fe"
+    assert receipt_hash(decision) == "bc35adf5a68efe3a542bce0ca8054fdf29712e100e4fd94f21cd3ae6dde75331"
 
 
 def test_the_canonical_form_of_reviews() -> None:
