@@ -1,4 +1,4 @@
-"""Complaints (R21) and commitments (R42) at the desk: opened, followed up, listed and counted."""
+"""Complaints (R21), commitments (R42) and filed cases (R52) at the desk: opened, followed up, listed and counted."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from resolvers.storing import RuleProvider
 
 @dataclass(frozen=True, slots=True)
 class OpeningAct:
-    """A case is opened. `department`: who took a commitment; a complaint has none before it is assigned."""
+    """A case is opened. `department`: who took a commitment or files a case, where it is another than the acting one; a
+    complaint has none before it is assigned."""
 
     kind: CaseKind
     number: str
@@ -73,10 +74,9 @@ class Cases:
         """
         number, text = required_text(act.number, "number"), required_text(act.text, "text")
         check_happened(act.on, act.today)
-        self._check_department(act.department)
-        if act.department is not None:
-            check_own(act.department, act.acting, "The commitment")
-        first = Step(new_id(), FIRST[act.kind], act.on, text, act.department)
+        department = _owner(act)
+        self._check_department(department)
+        first = Step(new_id(), FIRST[act.kind], act.on, text, department)
 
         async def work(tx: AsyncManagedTransaction, at: int) -> Recorded:
             [party] = await resolve(tx, [("party", act.party)])
@@ -136,6 +136,16 @@ class Cases:
         if code is not None and code not in self._rules().departments:
             message = "No department has this code; see the query `departments`."
             raise CreditGraphError(ErrorCode.UNKNOWN_DEPARTMENT, message, "department")
+
+
+def _owner(act: OpeningAct) -> str | None:
+    """Whose case it is. Raises REQUIRED where none is named, NOT_IN_CHARGE for another department than the acting one."""
+    department = act.department if act.department is not None or act.kind is CaseKind.COMPLAINT else act.acting
+    if department is not None:
+        check_own(department, act.acting, "The case")
+    elif act.kind is not CaseKind.COMPLAINT:
+        raise CreditGraphError(ErrorCode.REQUIRED, "Name the department whose it is.", "department")
+    return department
 
 
 def _same(known: Step, said: Step) -> bool:

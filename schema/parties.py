@@ -145,7 +145,9 @@ class Party(Node):
         from schema.decisions import Decision
 
         query = RestrictionsQuery(self.of.id, as_of, recorded(known_at))
-        return [Decision(of=decision) for decision in await info.context.loaders.restrictions.load(query)]
+        decisions = await info.context.loaders.restrictions.load(query)
+        info.context.count_checks(1)
+        return [Decision(of=decision) for decision in decisions]
 
     @field(
         "The rewards of the schemes that it holds on the day (守信激励): what it is entitled to, and what it has lost to a "

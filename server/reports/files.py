@@ -65,11 +65,11 @@ def page(known: KnownReport) -> str:
     month = known.report.month
     title = f"工作进展通报 {month.year}年{month.number}月"
     tables = "".join(_section(grid) for grid in (*table_grids(known), deduction_grid(known)) if grid.rows)
-    as_of = from_recorded(known.known_at).isoformat(timespec="seconds").replace("+00:00", "Z")
+    known_at = from_recorded(known.known_at).isoformat(timespec="seconds").replace("+00:00", "Z")
     return (
         f'<!doctype html>\n<html lang="zh"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f"<style>{STYLE}</style></head>\n<body><h1>{escape(title)}</h1>\n{tables}"
-        f"<p>数据截至 {as_of}</p></body></html>\n"
+        f"<p>统计截至 {known.as_of}，数据记录截至 {known_at}</p></body></html>\n"
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from pathlib import Path
 
 from openpyxl import load_workbook
 
 from domain.months import Month
-from domain.progress import Mark, RecordedWork, Standing, progress_report
+from domain.progress import Mark, RecordedWork, Standing
+from domain.progress_filling import progress_report
 from resolvers.progress import KnownReport
 from server.reports.files import csv_bytes, page, write_files, xlsx_bytes
 from server.reports.grid import Grid, deduction_grid, table_grids
@@ -20,7 +22,9 @@ from tests.support.newsletter import MONTH, printed_marks, printed_tables, same_
 def known(*marks: Mark) -> KnownReport:
     book = shipped_rules()
     assert book.progress is not None
-    return KnownReport(progress_report(book.progress, MONTH, marks, RecordedWork()), 1_566_777_600_000_000, book)
+    return KnownReport(
+        progress_report(book.progress, MONTH, marks, RecordedWork()), date(2019, 8, 31), 1_566_777_600_000_000, book
+    )
 
 
 BAD = Mark("KS_TAX", "COMMITMENTS", Month(2019, 3), Standing.NOT_DONE, "n", id="<b>&=1")
@@ -50,7 +54,7 @@ def test_the_page_escapes_what_it_shows() -> None:
     assert "<b>" not in text
     assert "扣0.1分：第4项未完成扣0.1分" in text
     assert "说明5与表头分值不一致，采用表头。" in text
-    assert "数据截至 2019-08-26T00:00:00Z" in text
+    assert "统计截至 2019-08-31，数据记录截至 2019-08-26T00:00:00Z" in text
 
 
 def test_the_grids_of_august_2019_are_the_printed_tables() -> None:
