@@ -104,7 +104,9 @@ class RequestLog:
                 )
 
 
-_KNOWN = re.compile(r"/(graphql|graphiql|health/live|health/ready|assets/[\w.-]{1,80})?\Z")
+_KNOWN = re.compile(
+    r"/(graphql|graphiql|publicity(\.json|\.csv)?|reports(/\d{4}-\d{2}[a-z.-]{0,16})?|health/live|health/ready|assets/[\w.-]{1,80})?\Z"
+)
 
 
 def _path(path: str) -> str:

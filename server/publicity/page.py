@@ -1,38 +1,13 @@
-"""The publicity list as plain pages that print well: no scripts, nothing loaded from elsewhere."""
+"""The publicity list as plain pages."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping, Sequence
 from html import escape
 from urllib.parse import quote, urlencode
 
+from server.plain_pages import plain_page
 from server.publicity.rows import HEADINGS
-
-STYLE = """
-body { font: 16px/1.5 system-ui, "PingFang SC", "Microsoft YaHei", sans-serif; margin: 2rem auto; max-width: 80rem;
-  padding: 0 1rem; color: #1a1a1a; background: #fff }
-h1 { font-size: 1.5rem }
-table { border-collapse: collapse; width: 100% }
-caption { text-align: left; padding: .5rem 0 }
-th, td { border: 1px solid #767676; padding: .35rem .5rem; text-align: left; vertical-align: top }
-thead { background: #f0f0f0 }
-input, select, button { font: inherit; padding: .25rem .5rem }
-a { color: #00457c }
-@media print { form, nav { display: none } body { margin: 0; max-width: none; font-size: 10pt }
-  thead { display: table-header-group }
-  tr { break-inside: avoid } }
-"""
-CSP = "; ".join(
-    (
-        "default-src 'none'",
-        f"style-src 'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
-)
 
 
 def list_page(
@@ -53,7 +28,7 @@ def list_page(
     table = (
         _table(rows, f"截至 {day}，共 {total} 条") if rows else f"<p>截至 {escape(day)}，没有符合条件的公示信息。</p>"
     )
-    return _page("严重失信行为公示", f"{_form(asked, areas)}{table}<nav><p>{' · '.join(links)}</p></nav>")
+    return plain_page("严重失信行为公示", f"{_form(asked, areas)}{table}<nav><p>{' · '.join(links)}</p></nav>")
 
 
 def one_page(row: Mapping[str, str]) -> str:
@@ -61,12 +36,12 @@ def one_page(row: Mapping[str, str]) -> str:
     lines = "".join(
         f"<tr><th scope=row>{label}</th><td>{escape(row[key])}</td></tr>" for key, label in HEADINGS.items()
     )
-    return _page(f"公示 {row['number']}", f"<table><tbody>{lines}</tbody></table>{_BACK}")
+    return plain_page(f"公示 {row['number']}", f"<table><tbody>{lines}</tbody></table>{_BACK}")
 
 
 def message_page(title: str, text: str) -> str:
     """A page that says why there is nothing to see."""
-    return _page(title, f"<p>{escape(text)}</p>{_BACK}")
+    return plain_page(title, f"<p>{escape(text)}</p>{_BACK}")
 
 
 _BACK = '<nav><p><a href="/publicity">返回公示列表</a></p></nav>'
@@ -96,12 +71,3 @@ def _cell(key: str, value: str) -> str:
     if key == "number":
         return f'<td><a href="/publicity/finding/{escape(quote(value, safe=""))}">{escape(value)}</a></td>'
     return f"<td>{escape(value)}</td>"
-
-
-def _page(title: str, body: str) -> str:
-    return (
-        '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
-        f"<title>{escape(title)}</title><style>{STYLE}</style></head>"
-        f"<body><main><h1>{escape(title)}</h1>{body}</main></body></html>"
-    )

@@ -15,20 +15,13 @@ from resolvers.publicity import PublicityFilter
 from schema.errors import body_of
 from server.composition import Installation
 from server.csv_out import csv_text
+from server.plain_pages import HEADERS
 from server.publicity.limiting import RateLimit
-from server.publicity.page import CSP, list_page, message_page, one_page
+from server.publicity.page import list_page, message_page, one_page
 from server.publicity.rows import HEADINGS, row_of
 
 FIRST, MOST, MOST_CSV = 50, 200, 10_000
 LONGEST_TEXT = 100
-HEADERS = {
-    "cache-control": "no-store",
-    "content-security-policy": CSP,
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-    "x-robots-tag": "noindex",
-}
-"""Never stored on the way: what was repaired must be gone everywhere at once."""
 
 Answer = Callable[[Request], Awaitable[Response]]
 
