@@ -21,7 +21,7 @@ thead { background: #f0f0f0 }
 .notes { font-size: .875rem; list-style: none; padding: 0 }
 input, select, button { font: inherit; padding: .25rem .5rem }
 a { color: #00457c }
-@page { margin: 12mm }
+@page { size: A4; margin: 12mm }
 @page wide { size: A4 landscape; margin: 12mm }
 @media print { form, nav { display: none } body { margin: 0; max-width: none; padding: 0; font-size: 10pt }
   h2 { margin-top: 1rem; break-after: avoid }
@@ -49,11 +49,11 @@ HEADERS = {
 """Never stored on the way: what was repaired must be gone everywhere at once."""
 
 
-def plain_page(title: str, body: str) -> str:
-    """A whole page. `body` is HTML, `title` a text."""
+def plain_page(title: str, body: str, *, wide: bool = False) -> str:
+    """A whole page. `body` is HTML, `title` a text; `wide`: printed in landscape."""
     return (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
         f"<title>{escape(title)}</title><style>{STYLE}</style></head>"
-        f"<body><main><h1>{escape(title)}</h1>{body}</main></body></html>"
+        f"<body><main{' class=wide' if wide else ''}><h1>{escape(title)}</h1>{body}</main></body></html>"
     )

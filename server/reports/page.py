@@ -21,7 +21,7 @@ def report_page(known: KnownReport, links: str = "") -> str:
     grids = [grid for grid in (*table_grids(known), deduction_grid(known)) if grid.rows]
     none = "" if len(grids) > 2 else "<p>没有扣分。</p>"
     until = f"<p>统计截至 {known.as_of}，数据记录截至 {known_at_text(known)}。</p>"
-    return plain_page(title_of(known.report.month), f"{links}{''.join(map(_section, grids))}{none}{until}")
+    return plain_page(title_of(known.report.month), f"{links}{''.join(map(_section, grids))}{none}{until}", wide=True)
 
 
 def title_of(month: Month) -> str:
@@ -72,7 +72,7 @@ def _section(grid: Grid) -> str:
     )
     notes = "".join(f"<li>{escape(note)}</li>" for note in grid.notes)
     return (
-        f'<section class="wide"><h2>{escape(grid.title)}</h2>\n<div class="scroll"><table class="grid"><thead><tr>{head}</tr>'
+        f'<section><h2>{escape(grid.title)}</h2>\n<div class="scroll"><table class="grid"><thead><tr>{head}</tr>'
         f"</thead>\n<tbody>\n{body}\n</tbody></table></div>\n"
         + (f'<ul class="notes">{notes}</ul>\n' if notes else "")
         + "</section>"

@@ -90,7 +90,7 @@ async def test_a_look_is_recorded_listed_and_counted(city: Api) -> None:
             "outcome": "REVIEW",
             "conclusion": "ALLOWED",
             "note": "名称已核实",
-            "looksAt": DAY,
+            "looksAt": str(DAY),
             "knownAt": given["knownAt"],
             "sha256": given["sha256"],
             "recordedBy": "test",
