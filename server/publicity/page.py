@@ -9,6 +9,9 @@ from urllib.parse import quote, urlencode
 from server.plain_pages import plain_page
 from server.publicity.rows import HEADINGS
 
+WHOLE = frozenset({"kind", "code", "area", "grade", "since", "lastDay"})
+"""Columns whose texts are not broken into lines."""
+
 
 def list_page(
     rows: Sequence[Mapping[str, str]],
@@ -17,18 +20,24 @@ def list_page(
     day: str,
     asked: Mapping[str, str],
     areas: Mapping[str, str],
+    first: int,
+    is_first: bool,
     next_cursor: str | None,
 ) -> str:
-    """A page of the list. `asked`: q and area; `areas`: labels by code; `next_cursor`: where there is more."""
+    """A page of the list. `asked`: q and area; `areas`: labels by code; `first`: entries of a page; `next_cursor`: where
+    there is more."""
     links = [f'<a href="/publicity.{kind}?{escape(urlencode(asked))}">{kind.upper()}</a>' for kind in ("csv", "json")]
+    paged = {**asked, "first": str(first)}
     if next_cursor is not None:
-        links.insert(
-            0, f'<a rel="next" href="/publicity?{escape(urlencode({**asked, "after": next_cursor}))}">下一页</a>'
-        )
+        address = escape(urlencode({**paged, "after": next_cursor}))
+        links.insert(0, f'<a rel="next" href="/publicity?{address}">下一页</a>')
+    if not is_first:
+        links.insert(0, f'<a rel="first" href="/publicity?{escape(urlencode(paged))}">首页</a>')
     table = (
         _table(rows, f"截至 {day}，共 {total} 条") if rows else f"<p>截至 {escape(day)}，没有符合条件的公示信息。</p>"
     )
-    return plain_page("严重失信行为公示", f"{_form(asked, areas)}{table}<nav><p>{' · '.join(links)}</p></nav>")
+    body = f"{_form(asked, areas)}{table}<nav><p>{' · '.join(links)}</p></nav>"
+    return plain_page("严重失信行为公示", body, wide=True)
 
 
 def one_page(row: Mapping[str, str]) -> str:
@@ -64,10 +73,13 @@ def _form(asked: Mapping[str, str], areas: Mapping[str, str]) -> str:
 def _table(rows: Sequence[Mapping[str, str]], caption: str) -> str:
     head = "".join(f"<th scope=col>{label}</th>" for label in HEADINGS.values())
     body = "".join(f"<tr>{''.join(_cell(key, row[key]) for key in HEADINGS)}</tr>" for row in rows)
-    return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return (
+        f'<div class="scroll"><table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
 
 
 def _cell(key: str, value: str) -> str:
     if key == "number":
         return f'<td><a href="/publicity/finding/{escape(quote(value, safe=""))}">{escape(value)}</a></td>'
-    return f"<td>{escape(value)}</td>"
+    return f"<td{' class=whole' if key in WHOLE else ''}>{escape(value)}</td>"
