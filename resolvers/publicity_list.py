@@ -94,6 +94,7 @@ class PublicityList:
         self._held: dict[str, Held] = {}
         self._of_party: dict[str, set[str]] = {}
         self._shown: dict[Key, Published] = {}
+        self._searched: dict[Key, str] = {}
         self._keys: list[Key] = []
         self._key_of: dict[str, Key] = {}
         self._searches: dict[PublicityFilter, list[Key]] = {}
@@ -131,7 +132,7 @@ class PublicityList:
                 del self._of_party[entry.party_id]
             key = self._key_of.pop(finding_id, None)
             if key is not None:
-                del self._shown[key]
+                del self._shown[key], self._searched[key]
                 del self._keys[bisect_left(self._keys, key)]
                 self._searches.clear()
 
@@ -145,7 +146,7 @@ class PublicityList:
             return self._keys
         found = self._searches.get(wanted)
         if found is None:
-            found = [key for key in self._keys if self._passes(key, wanted)]
+            found = self._find(wanted)
             if len(self._searches) >= SEARCHES:
                 self._searches.pop(next(iter(self._searches)))
             self._searches[wanted] = found
@@ -155,12 +156,16 @@ class PublicityList:
         """What is published at these places; without what is no longer there."""
         return [self._shown[key] for key in keys if key in self._shown]
 
-    def _passes(self, key: Key, wanted: PublicityFilter) -> bool:
-        in_area = wanted.area in (None, self._shown[key].publication.area)
-        return in_area and wanted.text in self._held[key[1]].searched
+    def _find(self, wanted: PublicityFilter) -> list[Key]:
+        keys, text, area = self._keys, wanted.text, wanted.area
+        if text:
+            keys = [key for key in keys if text in self._searched[key]]
+        if area is not None:
+            keys = [key for key in keys if self._shown[key].publication.area == area]
+        return keys
 
     def _show_all(self) -> None:
-        self._shown, self._key_of, self._keys = {}, {}, []
+        self._shown, self._searched, self._key_of, self._keys = {}, {}, {}, []
         for entry in self._held.values():
             self._show(entry, sort=False)
         self._keys.sort()
@@ -172,6 +177,7 @@ class PublicityList:
             return
         key = published.key
         self._shown[key] = published
+        self._searched[key] = entry.searched
         self._key_of[entry.finding_id] = key
         if sort:
             insort(self._keys, key)
