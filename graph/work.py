@@ -37,13 +37,8 @@ class DoneStep:
     occurred_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """Dispatches to one recipient: how many, and the first of them with a recorded time (µs) each."""
-
-    recipient: str
-    count: int
-    first: list[tuple[int, str]]
+Listed = tuple[str, int, str]
+"""A dispatch: its recipient, a recorded time (µs), its key."""
 
 
 class WorkStore:
@@ -85,14 +80,27 @@ class WorkStore:
             for r in records
         ]
 
-    async def feedback(self, since: int, until: int, most: int) -> list[Answers]:
-        """Feedback recorded after `since`, up to `until`."""
-        records = await self._connection.read(query("read/progress_feedback"), since=since, until=until, most=most)
-        return [Answers(r["recipient"], r["count"], [(at, key) for at, key in r["given"]]) for r in records]
+    async def feedback_counts(self, since: int, until: int) -> dict[str, int]:
+        """How much feedback was recorded after `since`, up to `until`, by recipient."""
+        return await self._counts("read/progress_feedback_counts", since=since, until=until)
 
-    async def feedback_missing(self, since: int, before: int, until: int, most: int) -> list[Answers]:
-        """Dispatches told after `since`, up to `before`, that by `until` were neither answered nor recalled."""
-        records = await self._connection.read(
-            query("read/progress_feedback_missing"), since=since, before=before, until=until, most=most
-        )
-        return [Answers(r["recipient"], r["count"], [(at, key) for at, key in r["missing"]]) for r in records]
+    async def feedback(self, since: int, until: int) -> list[Listed]:
+        """The dispatches that it is on, with the time of the feedback; by time and key."""
+        return await self._listed("read/progress_feedback", since=since, until=until)
+
+    async def missing_counts(self, since: int, before: int, until: int) -> dict[str, int]:
+        """How many dispatches told after `since`, up to `before`, were by `until` neither answered nor recalled, by
+        recipient."""
+        return await self._counts("read/progress_feedback_missing_counts", since=since, before=before, until=until)
+
+    async def missing(self, since: int, before: int, until: int) -> list[Listed]:
+        """These dispatches, with the time at which they were told; by time and key."""
+        return await self._listed("read/progress_feedback_missing", since=since, before=before, until=until)
+
+    async def _counts(self, name: str, **params: int) -> dict[str, int]:
+        return {r["recipient"]: r["count"] for r in await self._connection.read(query(name), **params)}
+
+    async def _listed(self, name: str, **params: int) -> list[Listed]:
+        """Sorted here: the embedded engine takes 80 µs a row for it."""
+        found = [(r["recipient"], r["at"], r["key"]) for r in await self._connection.read(query(name), **params)]
+        return sorted(found, key=lambda listed: (listed[1], listed[2]))

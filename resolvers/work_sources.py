@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from domain.cases import CaseKind, CaseStep
@@ -10,11 +10,11 @@ from domain.months import Month
 from domain.progress import WorkRecord
 from domain.progress_rules import ProgressRules, WorkKind
 from graph.looks import LookStore
-from graph.work import Answers, WorkStore
+from graph.work import Listed, WorkStore
 from resolvers.clock import Clock
 
-LISTED = 100
-"""Dispatches of one department that are listed; all are counted."""
+LISTABLE = 20_000
+"""Dispatches, of a year or a month, that are named one by one; where there are more they are counted alone."""
 DAY = timedelta(days=1)
 
 _OF_STEP = {
@@ -89,32 +89,38 @@ class FeedbackCounted:
 
     async def recorded(self, first: date, last: date, known_at: int, rules: ProgressRules) -> Sequence[WorkRecord]:
         """Given: by its day. Missing at the end of `last`: by the first day on which it is."""
-        start = self._clock.start_of(first) - 1
+        store, since = self._store, self._clock.start_of(first) - 1
         until = min(known_at, self._clock.start_of(last + DAY) - 1)
-        given = await self._store.feedback(start, until, LISTED)
-        records = [record for answers in given for record in self._records(WorkKind.FEEDBACK, answers, 0)]
-        return records + await self._missing(first, last, until, rules.feedback_within_days)
+        counts = await store.feedback_counts(since, until)
+        listed = await store.feedback(since, until) if _listable(counts) else []
+        records = self._records(WorkKind.FEEDBACK, counts, listed, last, 0)
+        return records + await self._missing(first, last, until, rules.feedback_within_days + 1)
 
-    async def _missing(self, first: date, last: date, until: int, days: int) -> list[WorkRecord]:
-        """Month by month, so that no query reads a whole year."""
-        records: list[WorkRecord] = []
-        begin = first
+    async def _missing(self, first: date, last: date, until: int, later: int) -> list[WorkRecord]:
+        """Month by month, so that no query reads a whole year. `later`: days from a dispatch to the first on which its
+        feedback is missing."""
+        store, records, begin = self._store, list[WorkRecord](), first
         while begin <= last:
             end = min(last, Month.of(begin).next.first_day - DAY)
-            told = (begin - (days + 1) * DAY, end - (days + 1) * DAY)
-            since, before = self._clock.start_of(told[0]) - 1, self._clock.start_of(told[1] + DAY) - 1
-            found = await self._store.feedback_missing(since, before, until, LISTED)
-            for answers in found:
-                records.extend(self._records(WorkKind.FEEDBACK_MISSING, answers, days + 1))
+            since = self._clock.start_of(begin - later * DAY) - 1
+            before = self._clock.start_of(end - (later - 1) * DAY) - 1
+            counts = await store.missing_counts(since, before, until)
+            listed = await store.missing(since, before, until) if _listable(counts) else []
+            records += self._records(WorkKind.FEEDBACK_MISSING, counts, listed, end, later)
             begin = end + DAY
         return records
 
-    def _records(self, kind: WorkKind, answers: Answers, later: int) -> Iterator[WorkRecord]:
-        """Those that are listed, and one for the others. `later`: days from the recorded time to the day counted."""
-        day = date.min
-        for at, key in answers.first:
-            day = self._clock.day_of(at) + later * DAY
-            yield WorkRecord(answers.recipient, kind, day, key)
-        more = answers.count - len(answers.first)
-        if more > 0:
-            yield WorkRecord(answers.recipient, kind, day, "", more)
+    def _records(
+        self, kind: WorkKind, counts: Mapping[str, int], listed: Sequence[Listed], last: date, later: int
+    ) -> list[WorkRecord]:
+        """One for each that is listed; else one for all of a recipient, which says so."""
+        if not listed:
+            return [
+                WorkRecord(unit, kind, last, f"{count} dispatches until {last}", count)
+                for unit, count in sorted(counts.items())
+            ]
+        return [WorkRecord(unit, kind, self._clock.day_of(at) + later * DAY, key) for unit, at, key in listed]
+
+
+def _listable(counts: Mapping[str, int]) -> bool:
+    return 0 < sum(counts.values()) <= LISTABLE

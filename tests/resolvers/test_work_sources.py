@@ -17,6 +17,7 @@ from domain.receipt import receipt_hash
 from domain.time import to_recorded
 from graph.connection import Connection
 from graph.delivery import DeliveryStore
+from resolvers import work_sources
 from resolvers.cases import OpeningAct
 from resolvers.checks import CheckRequest
 from resolvers.looks import LookAct
@@ -113,6 +114,13 @@ async def test_r20_feedback_is_missing_after_thirty_days(desk: Desk, told: str, 
     found = (await row(desk, "KS_PUBLIC_SECURITY", NOVEMBER)).deductions
     assert [(str(each.points), each.notes, each.records) for each in found] == [("0.01", (5,), (told,))][:missing]
     assert (await row(desk, "KS_PUBLIC_SECURITY", OCTOBER)).deductions == ()
+
+
+async def test_too_many_to_be_named_are_counted(desk: Desk, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work_sources, "LISTABLE", 0)
+    desk.go_to("2019-11-08")
+    found = (await row(desk, "KS_PUBLIC_SECURITY", NOVEMBER)).deductions
+    assert [(str(each.points), each.records) for each in found] == [("0.01", ("1 dispatches until 2019-11-08",))]
 
 
 async def test_r20_feedback_given_in_time_is_work_done(desk: Desk, told: str) -> None:
