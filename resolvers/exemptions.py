@@ -15,13 +15,15 @@ from graph.ledger import Ledger
 from graph.queries import query
 from graph.writing import collected, new_id, run
 from resolvers.desk import check_own, required_text
+from resolvers.once import once
 from resolvers.recorded import Recorded, resolve
 from resolvers.storing import RuleProvider
 
 
 @dataclass(frozen=True, slots=True)
 class ExemptionAct:
-    """What is granted. `department`: whose findings it lifts; `acting`: who acts, None for an administrator."""
+    """What is granted. `department`: whose findings it lifts; `acting`: who acts, None for an administrator. `key`: the
+    caller's idempotency key."""
 
     party: PartyKey
     matter: str
@@ -31,6 +33,7 @@ class ExemptionAct:
     reason: str
     authority: str
     acting: str | None
+    key: str | None = None
 
 
 class Exemptions:
@@ -57,9 +60,9 @@ class Exemptions:
             await run(tx, query("write/exemption_create"), [[party.id, made, *said]], at=at, never=NEVER)
             return Recorded(made, True)
 
-        return await self._ledger.write(work)
+        return await once(self._ledger, "grantExemption", act.key, (act.party, said), work, act.acting)
 
-    async def revoke(self, exemption_id: str, reason: str, acting: str | None) -> Recorded:
+    async def revoke(self, exemption_id: str, reason: str, acting: str | None, key: str | None = None) -> Recorded:
         """From now on it is no longer known; what was decided by it can be asked again with `knownAt`.
 
         Raises REQUIRED without a reason, UNKNOWN_EXEMPTION, NOT_IN_CHARGE.
@@ -76,7 +79,7 @@ class Exemptions:
             await run(tx, query("write/exemption_revoke"), [[exemption_id, why]], at=at)
             return Recorded(exemption_id, True)
 
-        return await self._ledger.write(work)
+        return await once(self._ledger, "revokeExemption", key, (exemption_id, why), work, acting)
 
     def _checked(self, act: ExemptionAct) -> list[object]:
         """What is stored of it: matter, department, since, until, reason, authority."""

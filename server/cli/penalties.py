@@ -62,7 +62,7 @@ def register(app: typer.Typer) -> None:
                     done = await services.penalties.record(
                         PenaltyAct(named_party(uscc, key), cells, department, services.clock.today())
                     )
-            typer.echo(f"{document_number}: recorded" if done.new else f"{document_number}: known already")
+            typer.echo(f"{document_number}: recorded" if done.changed else f"{document_number}: known already")
 
         run_in_loop(work)
 
