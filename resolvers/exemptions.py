@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ from domain.parties import PartyKey
 from domain.time import NEVER
 from graph.ledger import Ledger
 from graph.queries import query
+from graph.reader import Reader
 from graph.writing import collected, new_id, run
 from resolvers.desk import check_own, required_text
 from resolvers.once import once
@@ -37,10 +39,11 @@ class ExemptionAct:
 
 
 class Exemptions:
-    """Grants and revokes."""
+    """Grants, revokes, and lists."""
 
-    def __init__(self, ledger: Ledger, rules: RuleProvider) -> None:
+    def __init__(self, ledger: Ledger, reader: Reader, rules: RuleProvider) -> None:
         self._ledger = ledger
+        self._reader = reader
         self._rules = rules
 
     async def grant(self, act: ExemptionAct) -> Recorded:
@@ -80,6 +83,10 @@ class Exemptions:
             return Recorded(exemption_id, True)
 
         return await once(self._ledger, "revokeExemption", key, (exemption_id, why), work, acting)
+
+    async def of(self, party_ids: Sequence[str]) -> list[list[Exemption]]:
+        """The exemptions of each party that are not revoked, in one round trip."""
+        return await self._reader.exemptions(party_ids)
 
     def _checked(self, act: ExemptionAct) -> list[object]:
         """What is stored of it: matter, department, since, until, reason, authority."""

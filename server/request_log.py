@@ -104,7 +104,9 @@ class RequestLog:
                 )
 
 
-_KNOWN = re.compile(r"/(graphql|graphiql|health/live|health/ready|assets/[\w.-]{1,80})?\Z")
+_KNOWN = re.compile(
+    r"/(graphql|graphiql|health/live|health/ready|assets/[\w.-]{1,80}|double-publicity/(penalties|licences)((/template)?\.(csv|xlsx))?)?\Z"
+)
 
 
 def _path(path: str) -> str:
