@@ -6,6 +6,7 @@ import json
 from datetime import date
 from typing import Any
 
+from domain.exemptions import Exemption
 from domain.findings import EventKind, Finding, FindingEvent, Grade, Recognition
 from domain.links import Link, LinkKind, Share
 from domain.parties import Party, PartyKind
@@ -84,3 +85,9 @@ def event(row: Row) -> FindingEvent:
 def day(text: str | None) -> date | None:
     """An ISO date, or None."""
     return date.fromisoformat(text) if text is not None else None
+
+
+def exemption(row: Row) -> Exemption:
+    """[id, matter, department, since, until, reason, authority, recorded_at]."""
+    since, until = date.fromisoformat(row[3]), date.fromisoformat(row[4])
+    return Exemption(row[0], row[1], row[2], since, until, row[5], row[6], row[7])

@@ -94,6 +94,6 @@ def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock)
         repairs=Repairs(ledger, lambda: rules.current),
         cases=Cases(ledger, CaseReader(connection), lambda: rules.current),
         rewards=Rewards(ledger, reader, lambda: rules.current),
-        exemptions=Exemptions(ledger, lambda: rules.current),
+        exemptions=Exemptions(ledger, reader, lambda: rules.current),
         penalties=Penalties(ledger, reader, lambda: rules.current, clock),
     )

@@ -22,7 +22,7 @@ from schema.fields import field
 from schema.nodes import PageInfo
 from schema.pages import page_info
 from schema.parties import Party, party_of
-from schema.payloads import CHANGED, ERRORS, UserError, user_errors
+from schema.payloads import CHANGED, ERRORS, KEY, UserError, user_errors
 from schema.refs import PartyRef, party_key
 
 NUMBER = "The case's own number, unique in its kind (编号)."
@@ -144,6 +144,7 @@ class OpenCaseInput:
         description="The code of the department that took a commitment or files a case, by default the key's; none for a "
         "complaint (部门代码).",
     )
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 
 @strawberry.input(description="A case goes on (办理).")
@@ -160,6 +161,7 @@ class FollowCaseInput:
     department: str | None = strawberry.field(
         default=None, description="The code of the department that a complaint is assigned to (部门代码)."
     )
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 
 @strawberry.type(description="The case, or what was wrong (案件登记结果).")
@@ -196,6 +198,7 @@ class CaseMutations:
                     text=input.text,
                     department=input.department,
                     acting=context.principal.acting_department,
+                    key=input.idempotency_key,
                 )
             )
         except CreditGraphError as error:
@@ -203,8 +206,8 @@ class CaseMutations:
         return await _payload(info, input.kind, input.number, done.changed)
 
     @field(
-        "A complaint is assigned to a department or answered by it; a commitment was kept or broken, as the department that "
-        "took it says.",
+        "A complaint is assigned to a department, and passed on or answered by it; a commitment was kept or broken, as the "
+        "department that took it says.",
         needs=Scope.FIND,
     )
     async def follow_case(
@@ -219,6 +222,7 @@ class CaseMutations:
                     acting=context.principal.acting_department,
                     text=input.text,
                     department=input.department,
+                    key=input.idempotency_key,
                 )
             )
         except CreditGraphError as error:

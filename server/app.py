@@ -1,4 +1,4 @@
-"""The ASGI application: /graphql, /health/*, /publicity, /reports, and in development mode the pages."""
+"""The ASGI application: /graphql, /health/*, /publicity, /reports, /double-publicity, and in development mode the pages."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from domain.errors import CreditGraphError, ErrorCode
 from schema.build import executable_schema
 from schema.errors import body_of, internal
 from server.composition import Installation
+from server.double_publicity.routes import double_publicity_routes
 from server.graphql import GraphQLEndpoint
 from server.health import live, ready
 from server.pages import page_routes
@@ -33,6 +34,7 @@ def make_app(installation: Installation) -> Starlette:
     ]
     routes += publicity_routes(installation)
     routes += report_routes(installation)
+    routes += double_publicity_routes(installation)
     if installation.settings.mode is Mode.DEVELOPMENT:
         routes += page_routes()
     app = Starlette(
