@@ -35,7 +35,7 @@ class Serving:
 def settings_of(place: Place, address: EngineAddress | None) -> dict[str, str]:
     """The environment of the program on a place; Neo4j runs at `address`, the embedded engine is the server's own."""
     prefix = "CREDITGRAPH_"
-    settings = {"DATA_DIR": str(place.folder), "ENGINE": place.engine, "LOG_LEVEL": "WARNING"}
+    settings = {"DATA_DIR": str(place.folder), "ENGINE": place.engine, "LOG_LEVEL": "WARNING", "DISPATCHING": "false"}
     if place.engine == "neo4j":
         assert address is not None
         settings |= {"NEO4J_URI": address.uri, "NEO4J_PASSWORD": address.password}

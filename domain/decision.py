@@ -16,7 +16,7 @@ from domain.reviews import Review, reviews_on
 
 
 class Outcome(StrEnum):
-    """The outcome, never a bare boolean. CLEAR means: known party, no ground, no review."""
+    """The outcome, never a bare boolean. CLEAR means: known party, no ground (but lifted ones), no review."""
 
     VETOED = "VETOED"  # 一票否决
     RESTRICTED = "RESTRICTED"  # 限制
@@ -76,10 +76,10 @@ class Decision:
         """The first day, from `as_of` on, on which the outcome is CLEAR, nothing new happening; None if unknown."""
         if self.evidence is None:
             return None
-        day, grounds, reviews = self.question.as_of, self.grounds, self.reviews
+        day, grounds, reviews = self.question.as_of, _standing(self.grounds), self.reviews
         turns: list[date] | None = None
         while grounds or reviews:
-            if grounds:  # they hold until their last day, so no day before that is clear
+            if grounds and not self.evidence.exemptions:  # they hold until their last day: no day before that is clear
                 day = max(ground.last_day for ground in grounds) + timedelta(days=1)
             else:
                 if turns is None:
@@ -88,7 +88,8 @@ class Decision:
                 if turn is None:
                     return None
                 day = turn
-            grounds, reviews = _weigh(self.evidence, self.matter, day, self.rules, self.question.expected_name)
+            found, reviews = _weigh(self.evidence, self.matter, day, self.rules, self.question.expected_name)
+            grounds = _standing(found)
         return day
 
 
@@ -141,7 +142,14 @@ def _weigh(
 
 def _outcome(grounds: tuple[Ground, ...], reviews: tuple[Review, ...]) -> Outcome:
     """The strongest effect among the grounds. An effect that does not bar (a duty to supervise, an advice) still means
-    that a person must look: only a party with neither ground nor review is CLEAR."""
-    if grounds:
-        return _OUTCOME_OF.get(grounds[0].effect, Outcome.REVIEW)
+    that a person must look: only a party with neither ground nor review is CLEAR. A ground that an
+    exemption lifts is shown but does not count."""
+    standing = _standing(grounds)
+    if standing:
+        return _OUTCOME_OF.get(standing[0].effect, Outcome.REVIEW)
     return Outcome.REVIEW if reviews else Outcome.CLEAR
+
+
+def _standing(grounds: tuple[Ground, ...]) -> tuple[Ground, ...]:
+    """The grounds that no exemption lifts."""
+    return tuple(ground for ground in grounds if not ground.lifted)

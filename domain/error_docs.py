@@ -53,6 +53,47 @@ ERROR_DOCS: dict[ErrorCode, tuple[str, str]] = {
         "Withdraw it and recognise anew, or correct the row.",
     ),
     ErrorCode.EVENT_CONFLICT: ("The event does not fit those recorded of the finding.", "See `finding { events }`."),
+    ErrorCode.REPAIR_NOT_PROVIDED: (
+        "The policy has no clause by which a finding of this grade can be repaired while it is in force (R18).",
+        "Wait until it expires; or withdraw it, if it never should have been.",
+    ),
+    ErrorCode.REPAIR_NOT_REQUESTED: (
+        "No request for repair waits to be decided.",
+        "Record the request (`requestRepair`) first.",
+    ),
+    ErrorCode.REPAIR_TOO_EARLY: (
+        "The minimum period that the policy asks for before a repair is not over.",
+        "The message says from which day.",
+    ),
+    ErrorCode.NOT_IN_FORCE: (
+        "The finding is not in force on the day: expired, repaired, withdrawn, or not yet recognised.",
+        "See `finding { inForce events }`.",
+    ),
+    ErrorCode.NOT_RECTIFIED: (
+        "The act was not rectified by the day, which the policy asks for before a repair (R18).",
+        "Record the rectification first.",
+    ),
+    ErrorCode.NEW_FINDING: (
+        "Another act of the party during the rectification was found dishonest (R18).",
+        "The message names the findings.",
+    ),
+    ErrorCode.EXCEPTION_REQUIRED: (
+        "A finding of this grade in force is not repaired in principle (R18).",
+        "State the reason for an exception, or wait until it expires.",
+    ),
+    ErrorCode.UNKNOWN_CASE: ("No complaint or commitment has this number.", "Look it up with `cases`."),
+    ErrorCode.UNKNOWN_SCHEME: (
+        "No scheme of rewards has this code.",
+        "Take one from seeds/rewards.yaml: the message names them.",
+    ),
+    ErrorCode.UNKNOWN_EXEMPTION: (
+        "No exemption has this id.",
+        "Take it from `grantExemption`, or from a ground's `exemption`.",
+    ),
+    ErrorCode.CALENDAR_UNKNOWN: (
+        "The working days of a year are not known, so whether something is late cannot be told (R15).",
+        "Update the package chinesecalendar when the holidays of that year are announced.",
+    ),
     ErrorCode.LINK_CONFLICT: ("The link was changed or superseded meanwhile.", "Read it again, then decide."),
     ErrorCode.LINK_NOT_ALLOWED: (
         "A link of this kind cannot join parties of these kinds.",

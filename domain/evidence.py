@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from domain.exemptions import Exemption
 from domain.findings import Finding
 from domain.links import Link
 from domain.parties import Party
@@ -44,7 +45,7 @@ class Evidence:
 
     `own`: findings against the party itself. `exposures`: findings that may reach a person through a role or by name.
     `responsible` and `ties` are filled for enterprises and organizations. `cut_off`: the kinds of evidence of which there
-    was more than a limit lets through; a decision on it can never be CLEAR.
+    was more than a limit lets through; a decision on it can never be CLEAR. `exemptions`: those of the party itself.
     """
 
     party: Party
@@ -54,6 +55,7 @@ class Evidence:
     responsible: tuple[ResponsiblePerson, ...] = ()
     ties: tuple[ControlTie, ...] = ()
     cut_off: tuple[str, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
 
     def findings(self) -> Iterator[Finding]:
         """Every finding in the evidence, some perhaps twice."""

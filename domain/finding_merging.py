@@ -44,10 +44,15 @@ def event_is_new(day: date, current: date | None, superseded: Iterable[date]) ->
 EVENT_FIELDS: Mapping[EventKind, str] = {
     EventKind.RECTIFIED: "rectified_on",
     EventKind.RECTIFICATION_REFUSED: "refused_on",
+    EventKind.REPAIR_REQUESTED: "occurred_on",
+    EventKind.REPAIR_DENIED: "occurred_on",
     EventKind.REPAIR_GRANTED: "repaired_on",
     EventKind.WITHDRAWN: "withdrawn_on",
 }
-"""The events that rows and mutations record, and the columns that hold their days."""
+"""The events that rows and mutations record, and the columns (or inputs) that hold their days."""
+
+
+_REPAIR = (EventKind.REPAIR_REQUESTED, EventKind.REPAIR_GRANTED, EventKind.REPAIR_DENIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ def _check_recognition(stated: Stated) -> None:
 
 def _check_day(stated: Stated, kind: EventKind, day: date) -> None:
     field = EVENT_FIELDS[kind]
-    if kind in (EventKind.WITHDRAWN, EventKind.REPAIR_GRANTED):
+    if kind in (EventKind.WITHDRAWN, *_REPAIR):
         if day < stated.recognised_on:
             raise _period(field, f"The finding was recognised on {stated.recognised_on}: this cannot have been before.")
     elif day < stated.act_on:

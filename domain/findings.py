@@ -55,6 +55,7 @@ class FindingEvent:
     recorded_at: int = 0
     superseded_at: int = NEVER
     recognition: Recognition | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

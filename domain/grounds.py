@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.evidence import Evidence, Exposure
+from domain.exemptions import Exemption, exemption_for
 from domain.findings import Finding, FindingState, Validity, state_on, turning_days
 from domain.links import Link, LinkKind
 from domain.parties import Party
@@ -46,7 +47,10 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """One reason. `since` and `last_day` are both inclusive: nothing new happening, it holds on every day between them."""
+    """One reason. `since` and `last_day` are both inclusive: nothing new happening, it holds on every day between them.
+
+    `exemption`: what lifts it on the day asked about; it is then shown but does not count for the outcome.
+    """
 
     effect: Effect
     discretionary: bool
@@ -59,6 +63,12 @@ class Ground:
     measure: Measure
     since: date
     last_day: date
+    exemption: Exemption | None = None
+
+    @property
+    def lifted(self) -> bool:
+        """Whether an exemption lifts it on the day asked about."""
+        return self.exemption is not None
 
 
 def grounds_on(evidence: Evidence, matter: str, day: date, rules: RuleBook) -> tuple[Ground, ...]:
@@ -72,7 +82,12 @@ def grounds_on(evidence: Evidence, matter: str, day: date, rules: RuleBook) -> t
         if measures:
             found.extend(_grounds_of(evidence, policy, measures, day))
     found.sort(key=_order)
-    return tuple(found)
+    return tuple(_exempted(ground, evidence, day) for ground in found) if evidence.exemptions else tuple(found)
+
+
+def _exempted(ground: Ground, evidence: Evidence, day: date) -> Ground:
+    exemption = exemption_for(evidence.exemptions, ground.measure, ground.finding.department, day)
+    return ground if exemption is None else replace(ground, exemption=exemption)
 
 
 def _order(ground: Ground) -> tuple[int, date, str, str, str, str]:
@@ -212,6 +227,8 @@ def turning_days_of(evidence: Evidence, rules: RuleBook) -> set[date]:
         days.add(policy.in_force_from)
         if policy.in_force_until is not None:
             days.add(policy.in_force_until)
+    for exemption in evidence.exemptions:
+        days.update((exemption.since, exemption.until))
     for link in evidence.links():
         days.update(day for day in (link.since, link.until) if day is not None)
     return days

@@ -15,6 +15,10 @@ from functools import cached_property
 from domain.findings import Grade, Validity
 from domain.links import LinkKind
 from domain.parties import PartyKind
+from domain.progress_rules import ProgressRules
+from domain.recipients import Routing
+from domain.repair import RepairRule
+from domain.rewards import Scheme
 from domain.time import within
 
 
@@ -133,7 +137,7 @@ class AreaRule:
 
 @dataclass(frozen=True)
 class Policy:
-    """One version of one dated document."""
+    """One version of one dated document. `repair`: None where it has no clause on repair (信用修复)."""
 
     id: str
     version: int
@@ -152,6 +156,7 @@ class Policy:
     clauses: Mapping[str, Clause]
     measures: tuple[Measure, ...]
     notes: str = ""
+    repair: RepairRule | None = None
 
     def in_force_on(self, day: date) -> bool:
         """Whether the document is in force on `day`."""
@@ -196,7 +201,8 @@ class ReviewRules:
 
 @dataclass(frozen=True)
 class RuleBook:
-    """All rules as known at one recorded time: matters, areas, policies (latest version of each) and review rules."""
+    """All rules as known at one recorded time: matters, areas, policies (latest version of each), review rules, and who is
+    told by which measure (`routing`)."""
 
     matters: Mapping[str, Matter]
     areas: Mapping[str, Area]
@@ -204,6 +210,9 @@ class RuleBook:
     reviews: ReviewRules
     catalogue_version: int = 1
     departments: Mapping[str, Department] = field(default_factory=dict)
+    routing: Routing = field(default_factory=Routing)
+    progress: ProgressRules | None = None
+    schemes: Mapping[str, Scheme] = field(default_factory=dict)
 
     def in_force_on(self, day: date) -> tuple[Policy, ...]:
         """The policies in force on `day`; they add up."""

@@ -54,7 +54,7 @@ def _day(day: date | None) -> str | None:
 
 
 def _ground(ground: Ground) -> dict[str, Any]:
-    return {
+    form: dict[str, Any] = {
         "effect": ground.effect,
         "discretionary": ground.discretionary,
         "reach": ground.reach,
@@ -69,6 +69,10 @@ def _ground(ground: Ground) -> dict[str, Any]:
         "parties": [party.id for party in ground.path.parties],
         "links": [_link(link) for link in ground.path.links],
     }
+    exemption = ground.exemption
+    if exemption is not None:
+        form["exemption"] = [exemption.id, exemption.department, _day(exemption.since), _day(exemption.until)]
+    return form
 
 
 def _finding(finding: Finding) -> list[str]:

@@ -35,6 +35,10 @@ from domain.policy import (
     RuleBook,
     Target,
 )
+from domain.progress_rules import progress_rules
+from domain.recipients import Recipient, Routing
+from domain.repair import Repairable, RepairRule, RepairTerms
+from domain.rewards import Labelled, Partner, Scheme
 
 ALWAYS_ON = frozenset({ReviewCode.NAME_MISMATCH, ReviewCode.COMPUTED_CONTROL, ReviewCode.LIMIT_REACHED})
 """Reviews that no rule file may switch off: they say that the question or the answer itself is in doubt."""
@@ -51,6 +55,9 @@ class RuleKind(StrEnum):
     AREAS = "areas"
     DEPARTMENTS = "departments"
     REVIEWS = "reviews"
+    RECIPIENTS = "recipients"
+    PROGRESS = "progress"
+    REWARDS = "rewards"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +109,12 @@ def build_rulebook(documents: Iterable[RuleDocument]) -> RuleBook:
         policies=policies,
         reviews=_reviews(contents[RuleKind.REVIEWS]),
         catalogue_version=max((content["version"] for content in contents[RuleKind.MATTERS]), default=0),
+        schemes={
+            scheme["code"]: _scheme(scheme) for content in contents[RuleKind.REWARDS] for scheme in content["schemes"]
+        },
         departments={department["code"]: _department(department, policies) for department in departments},
+        routing=_routing(contents[RuleKind.RECIPIENTS], departments),
+        progress=next(map(progress_rules, contents[RuleKind.PROGRESS]), None),
     )
 
 
@@ -131,6 +143,7 @@ def _policy(content: Content) -> Policy:
         },
         measures=tuple(map(_measure, content["measures"])),
         notes=content.get("notes", ""),
+        repair=_repair(content["repair"]) if "repair" in content else None,
     )
 
 
@@ -146,6 +159,20 @@ def _area_rule(content: Content) -> AreaRule:
         initial_grade=Grade(content.get("initial_grade", Grade.GENERAL)),
         penalty_by=tuple(content.get("penalty_by", ())),
     )
+
+
+def _repair(content: Content) -> RepairRule:
+    return RepairRule(
+        clause_id=content["clause"],
+        rectified=content["rectified"],
+        no_new_finding=content["no_new_finding"],
+        terms={grade: _repair_terms(content[grade]) for grade in Grade},
+    )
+
+
+def _repair_terms(content: Content) -> RepairTerms:
+    not_before = content.get("not_before")
+    return RepairTerms(Repairable(content["allowed"]), None if not_before is None else Period.parse(not_before))
 
 
 def _measure(content: Content) -> Measure:
@@ -174,6 +201,22 @@ def _area(content: Content) -> Area:
     return Area(content["code"], content["label"]["zh"], content["label"]["en"])
 
 
+def _labelled(content: Content) -> Labelled:
+    return Labelled(content["code"], content["label"]["zh"], content["label"]["en"])
+
+
+def _scheme(content: Content) -> Scheme:
+    return Scheme(
+        name=_labelled(content),
+        applies_to=frozenset(map(PartyKind, content["applies_to"])),
+        departments=frozenset(content["departments"]),
+        conveniences=tuple(map(_labelled, content["conveniences"])),
+        partners=tuple(
+            Partner(_labelled(partner), date.fromisoformat(partner["since"])) for partner in content.get("partners", ())
+        ),
+    )
+
+
 def _department(content: Content, policies: tuple[Policy, ...]) -> Department:
     code = content["code"]
     in_charge = {rule.area for policy in policies for rule in policy.areas.values() if rule.department == code}
@@ -190,3 +233,19 @@ def _reviews(contents: list[Content]) -> ReviewRules:
             named = rule["categories"]
             categories[ReviewCode(code)] = every if named == "all" else frozenset(map(MatterCategory, named))
     return ReviewRules(version, categories)
+
+
+def _routing(contents: list[Content], departments: list[Content]) -> Routing:
+    """Groups become the departments of their kinds, in the departments' order."""
+    recipients: dict[str, Recipient] = {}
+    groups: dict[str, list[str]] = {}
+    routes: dict[tuple[str, str], tuple[str, ...]] = {}
+    for content in contents:
+        for named in content.get("recipients", ()):
+            recipients[named["code"]] = Recipient(named["code"], named["name"]["zh"], named["name"]["en"])
+        for group in content.get("groups", ()):
+            groups[group["code"]] = [d["code"] for d in departments if d["kind"] in group["kinds"]]
+        for route in content["routes"]:
+            to = [code for named in route["to"] for code in groups.get(named, [named])]
+            routes[route["matter"], Effect(route["effect"])] = tuple(dict.fromkeys(to))
+    return Routing(recipients, routes)

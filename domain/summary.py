@@ -117,8 +117,16 @@ def _ground_zh(number: int, ground: Ground, rules: RuleBook) -> str:
         f"{GRADE_LABELS[ground.state.grade][0]}失信行为认定（编号{finding.number}，"
         f"行为发生于{zh_day(finding.recognition.act_on)}，{zh_day(ground.state.graded_on)}定级）；"
         f"关系：{REACH_LABELS[ground.reach][0]}{_period_zh(ground)}；"
-        f"期限：{zh_day(ground.since)}至{zh_day(ground.last_day)}。"
+        f"期限：{zh_day(ground.since)}至{zh_day(ground.last_day)}{_lifted_zh(ground)}。"
     )
+
+
+def _lifted_zh(ground: Ground) -> str:
+    exemption = ground.exemption
+    if exemption is None:
+        return ""
+    last = zh_day(exemption.until - timedelta(days=1))
+    return f"；已豁免（{zh_day(exemption.since)}至{last}，{exemption.authority}：{exemption.reason}），不计入结论"
 
 
 def _period_zh(ground: Ground) -> str:
@@ -175,7 +183,18 @@ def _ground_en(number: int, ground: Ground, rules: RuleBook) -> str:
         f"{ground.path.parties[0].name} by {department_name(rules, finding.department, Lang.EN)} "
         f"(act on {finding.recognition.act_on.isoformat()}, graded on {ground.state.graded_on.isoformat()}), "
         f"as {REACH_LABELS[ground.reach][1]}{_period_en(ground)}, from {ground.since.isoformat()} "
-        f"to {ground.last_day.isoformat()}. "
+        f"to {ground.last_day.isoformat()}{_lifted_en(ground)}. "
+    )
+
+
+def _lifted_en(ground: Ground) -> str:
+    exemption = ground.exemption
+    if exemption is None:
+        return ""
+    last = (exemption.until - timedelta(days=1)).isoformat()
+    return (
+        f"; lifted by an exemption from {exemption.since.isoformat()} to {last} ({exemption.authority}: {exemption.reason}), "
+        "so it does not count"
     )
 
 

@@ -14,6 +14,7 @@ from domain.identifiers import Identifier, IdentifierScheme
 from domain.links import Link, LinkKind
 from domain.parties import Party, PartyKey
 from domain.penalties import Penalty
+from domain.rewards import Qualification
 from graph import rows
 from graph.connection import Connection
 from graph.queries import query
@@ -119,6 +120,23 @@ class Reader:
         records = await self._connection.read(query("read/penalties"), ids=list(dict.fromkeys(penalty_ids)))
         found = {record["penalty"][0]: _penalty(record["penalty"]) for record in records}
         return [found.get(penalty_id) for penalty_id in penalty_ids]
+
+    async def penalties_of(self, departments: Sequence[str], first: date | None, last: date | None) -> list[Penalty]:
+        """The penalties of departments that were decided from `first` to `last` (inclusive), in the order of their ids."""
+        records = await self._connection.read(
+            query("read/penalties_of_departments"), departments=list(departments), first=first, last=last
+        )
+        return sorted((_penalty(record["penalty"]) for record in records), key=lambda penalty: penalty.id)
+
+    async def qualifications(self, party_ids: Sequence[str]) -> list[Qualification]:
+        """What the parties are recorded to hold, in the order of recording."""
+        records = await self._connection.read(query("read/qualifications"), ids=list(party_ids))
+        return sorted((_qualification(record["qualification"]) for record in records), key=lambda each: each.id)
+
+
+def _qualification(row: rows.Row) -> Qualification:
+    since = date.fromisoformat(row[4])
+    return Qualification(row[0], row[1], row[2], row[3], since, rows.day(row[5]), row[6])
 
 
 def _penalty(row: rows.Row) -> Penalty:

@@ -72,12 +72,13 @@ def finding(row: Row, party_id: str) -> Finding:
 
 
 def event(row: Row) -> FindingEvent:
-    """[id, kind, occurred_on, recorded_at, grade, act_on, rectify_by, standard, expires_on]."""
+    """[id, kind, occurred_on, recorded_at, grade, act_on, rectify_by, standard, expires_on, reason (not of evidence)]."""
     kind = EventKind(row[1])
     recognition = None
     if kind is EventKind.RECOGNIZED:
         recognition = Recognition(date.fromisoformat(row[5]), Grade(row[4]), day(row[6]), row[7], day(row[8]))
-    return FindingEvent(row[0], kind, date.fromisoformat(row[2]), row[3], recognition=recognition)
+    reason = row[9] if len(row) > 9 else None
+    return FindingEvent(row[0], kind, date.fromisoformat(row[2]), row[3], recognition=recognition, reason=reason)
 
 
 def day(text: str | None) -> date | None:

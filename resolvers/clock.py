@@ -23,4 +23,8 @@ class Clock:
 
     def today(self) -> date:
         """The day it is now in the installation's zone."""
-        return from_recorded(self._now()).astimezone(self._zone).date()
+        return self.day_of(self._now())
+
+    def day_of(self, recorded: int) -> date:
+        """The day in the installation's zone on which a recorded time (µs) lies."""
+        return from_recorded(recorded).astimezone(self._zone).date()

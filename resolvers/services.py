@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graph.cases import CaseReader
 from graph.connection import Connection
+from graph.dispatches import DispatchStore
 from graph.evidence import EvidenceReader
 from graph.ledger import Ledger
 from graph.name_index import NameIndex
 from graph.names import Names
+from graph.progress import ProgressStore
 from graph.reader import Reader
 from graph.rulebook import RuleStore
+from resolvers.cases import Cases
 from resolvers.checks import Checks
 from resolvers.clock import Clock
+from resolvers.dispatches import Dispatches
+from resolvers.dispatching import Dispatcher
+from resolvers.exemptions import Exemptions
 from resolvers.findings import Findings
 from resolvers.parties import Parties
+from resolvers.penalties import Penalties
+from resolvers.progress import GradedFindings, Progress
+from resolvers.publicity import Publicity
+from resolvers.repairs import Repairs
+from resolvers.rewards import Rewards
 from resolvers.rules import Rules
 
 
@@ -30,6 +42,15 @@ class Services:
     checks: Checks
     parties: Parties
     findings: Findings
+    dispatches: Dispatches
+    dispatcher: Dispatcher
+    publicity: Publicity
+    progress: Progress
+    repairs: Repairs
+    penalties: Penalties
+    exemptions: Exemptions
+    rewards: Rewards
+    cases: Cases
 
 
 def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock) -> Services:
@@ -37,6 +58,8 @@ def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock)
     rules = Rules(RuleStore(connection, ledger))
     reader = Reader(connection)
     names = Names(connection, index)
+    dispatches = DispatchStore(connection, ledger)
+    progress = ProgressStore(connection, ledger)
     return Services(
         connection=connection,
         ledger=ledger,
@@ -46,4 +69,13 @@ def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock)
         checks=Checks(EvidenceReader(connection), rules, clock),
         parties=Parties(reader, names),
         findings=Findings(reader, rules, clock),
+        dispatches=Dispatches(dispatches),
+        dispatcher=Dispatcher(dispatches, rules, clock),
+        publicity=Publicity(reader, dispatches, rules, clock),
+        progress=Progress(progress, rules, clock, [GradedFindings(progress)]),
+        repairs=Repairs(ledger, lambda: rules.current),
+        cases=Cases(ledger, CaseReader(connection), lambda: rules.current),
+        rewards=Rewards(ledger, reader, lambda: rules.current),
+        exemptions=Exemptions(ledger, lambda: rules.current),
+        penalties=Penalties(ledger, reader, lambda: rules.current, clock),
     )

@@ -24,7 +24,8 @@ from graphql import (
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
-import schema.enums  # noqa: F401 - the domain's enums become GraphQL enums
+import schema.enums
+import schema.progress_enums  # noqa: F401 - the domain's enums become GraphQL enums
 from schema.access import enforce
 from schema.context import Info
 from schema.errors import camel as _camel

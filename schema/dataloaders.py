@@ -10,10 +10,12 @@ from domain.identifiers import Identifier
 from domain.links import Link
 from domain.parties import Party
 from domain.penalties import Penalty
+from domain.rewards import Reward
 from resolvers.checks import RestrictionsQuery
 from resolvers.findings import FindingsOf
 from resolvers.pages import Page
 from resolvers.parties import LinksQuery
+from resolvers.rewards import RewardsOf
 from resolvers.services import Services
 from schema.batching import Batcher
 
@@ -63,3 +65,8 @@ class Loaders:
     def restrictions(self) -> Batcher[RestrictionsQuery, list[Decision]]:
         """Every matter's decision for parties."""
         return Batcher(self._services.checks.restrictions)
+
+    @cached_property
+    def rewards(self) -> Batcher[RewardsOf, list[Reward]]:
+        """What parties are entitled to."""
+        return Batcher(self._services.rewards.of)

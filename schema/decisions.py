@@ -20,6 +20,7 @@ from domain.summary import summary as written
 from domain.time import from_recorded
 from schema.arguments import InLang
 from schema.catalogue import Clause, Matter, Measure, Policy
+from schema.exemptions import Exemption
 from schema.fields import field
 from schema.findings import Finding
 from schema.links import Link, PartyPath
@@ -132,6 +133,11 @@ class Ground:
     def last_day(self) -> date | None:
         """Last day."""
         return self.of.last_day
+
+    @field("The exemption that lifts it on the day asked about, null where none does (豁免).")
+    def exemption(self) -> Exemption | None:
+        """Exemption."""
+        return Exemption(of=self.of.exemption) if self.of.exemption else None
 
 
 @strawberry.type(description="A reason why a person must look (复核提示); never a restriction by itself.")

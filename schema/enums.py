@@ -9,13 +9,17 @@ from typing import TypeVar
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
+from domain.cases import CaseKind, CaseStep
 from domain.decision import Outcome
+from domain.dispatches import DispatchKind, RecallReason
+from domain.feedback import DispatchState, FeedbackResult
 from domain.findings import EventKind, Grade
 from domain.grounds import Reach
 from domain.identifiers import IdentifierScheme
 from domain.links import LinkKind
 from domain.parties import PartyKind
 from domain.policy import Effect, MatterCategory, ReviewCode, Target
+from domain.repair import RepairCondition
 from domain.summary import EFFECT_LABELS, GRADE_LABELS, OUTCOME_LABELS, REACH_LABELS, REVIEW_LABELS, Lang
 
 E = TypeVar("E", bound=StrEnum)
@@ -29,7 +33,7 @@ class Direction(StrEnum):
     BOTH = "BOTH"
 
 
-def _register(enum: type[Enum], description: str, labels: dict[str, str]) -> None:
+def register(enum: type[Enum], description: str, labels: dict[str, str]) -> None:
     """Makes `enum` a GraphQL enum. Raises ValueError where a value has no label."""
     strawberry.enum(enum, description=description)
     definition: StrawberryEnumDefinition = enum.__strawberry_definition__  # type: ignore[attr-defined]
@@ -47,7 +51,7 @@ def _both(labels: Mapping[E, tuple[str, str]]) -> dict[str, str]:
     }
 
 
-_register(
+register(
     Outcome,
     "What the answer is (结论), never a bare boolean. It is the strongest effect among the grounds.",
     _both(OUTCOME_LABELS)
@@ -57,15 +61,15 @@ _register(
         "UNKNOWN_PARTY": "Nobody in the register has this identifier; not the same as CLEAR (查无此主体).",
     },
 )
-_register(Effect, "What a measure does (惩戒效力), the strongest first.", _both(EFFECT_LABELS))
-_register(Grade, "How grave a finding is (失信等级).", _both(GRADE_LABELS))
-_register(
+register(Effect, "What a measure does (惩戒效力), the strongest first.", _both(EFFECT_LABELS))
+register(Grade, "How grave a finding is (失信等级).", _both(GRADE_LABELS))
+register(
     Reach,
     "How a finding reaches the party asked about (惩戒对象关系).",
     _both(REACH_LABELS),
 )
-_register(ReviewCode, "Why a person must look (复核原因).", _both(REVIEW_LABELS))
-_register(
+register(ReviewCode, "Why a person must look (复核原因).", _both(REVIEW_LABELS))
+register(
     LinkKind,
     "The kinds of link (关系类型), from a party to an enterprise or organization.",
     {
@@ -80,7 +84,7 @@ _register(
         "BRANCH": "Branch, from the parent to the branch (分支机构).",
     },
 )
-_register(
+register(
     PartyKind,
     "The kinds of party (主体类型).",
     {
@@ -89,7 +93,7 @@ _register(
         "PERSON": "Natural person (自然人).",
     },
 )
-_register(
+register(
     IdentifierScheme,
     "What kind of identifier it is (标识类型).",
     {
@@ -100,7 +104,7 @@ _register(
         "KEY": "A source's own key (数据来源主键).",
     },
 )
-_register(
+register(
     EventKind,
     "What can happen to a finding (认定事件).",
     {
@@ -113,7 +117,7 @@ _register(
         "WITHDRAWN": "Withdrawn: it never should have been (撤销认定).",
     },
 )
-_register(
+register(
     MatterCategory,
     "Which of the checks a matter belongs to, or what kind of matter it is (事项类别).",
     {
@@ -132,7 +136,7 @@ _register(
         "NOTICE": "Copies and notices to others (抄送、通报).",
     },
 )
-_register(
+register(
     Target,
     "Whom a measure is aimed at (惩戒对象).",
     {
@@ -141,8 +145,68 @@ _register(
         "PERSON": "The finding's party, a natural person (自然人).",
     },
 )
-_register(Lang, "The language of a text (语言).", {"ZH": "Chinese (中文).", "EN": "English (英文)."})
-_register(
+register(DispatchKind, "What a dispatch says (推送类别).", {"TELL": "It tells (告知).", "RECALL": "It recalls (撤回)."})
+register(
+    RecallReason,
+    "Why what was told no longer holds (撤回原因).",
+    {
+        "REPAIRED": "The finding was repaired (已修复).",
+        "WITHDRAWN": "The finding was withdrawn: it never should have been (撤销认定).",
+        "EXPIRED": "Its time is over (期限届满).",
+        "REGRADED": "It has another grade, of which the recipient is told where it must be (等级变更).",
+        "CORRECTED": "The record was corrected, or the policy is no longer in force (记录更正).",
+    },
+)
+register(
+    DispatchState,
+    "Whether a recipient was told (送达状态).",
+    {
+        "PENDING": "Not yet (待送达).",
+        "DELIVERED": "Told (已送达).",
+        "DEAD": "Given up; an admin may send it again (送达失败).",
+        "STOPPED": "Recalled before it was delivered (已停止).",
+    },
+)
+register(
+    FeedbackResult,
+    "What a recipient did (落实结果).",
+    {
+        "APPLIED": "The measure was applied (已落实).",
+        "NOT_APPLICABLE": "It does not apply to the recipient; the note says why (不适用).",
+        "LIFTED": "The measure was lifted after a recall (已解除).",
+    },
+)
+register(
+    RepairCondition,
+    "A precondition of repair (修复条件).",
+    {
+        "PROVIDED_FOR": "The policy provides for the repair of such a finding (文件规定可以修复).",
+        "IN_FORCE": "The finding is in force (认定有效).",
+        "RECTIFIED": "The act was rectified (已整改到位).",
+        "NO_NEW_FINDING": "No other dishonest act during the rectification (整改期间未发生失信行为).",
+        "MINIMUM_PERIOD": "The minimum period is over (已满最短期限).",
+        "EXCEPTION": "Not repaired in principle, so an exception with its reason (原则上不予修复，例外须说明理由).",
+    },
+)
+register(
+    CaseKind,
+    "What kind of case a desk has (案件类型).",
+    {"COMPLAINT": "A complaint, a lead for a department (投诉举报).", "COMMITMENT": "A credit commitment (信用承诺)."},
+)
+register(
+    CaseStep,
+    "What can happen to a complaint or a commitment (办理环节).",
+    {
+        "LODGED": "The complaint was lodged (受理).",
+        "ASSIGNED": "The complaint was assigned to a department (交办).",
+        "ANSWERED": "The complaint was answered (办结答复).",
+        "MADE": "The commitment was made (作出承诺).",
+        "KEPT": "The commitment was kept (履约).",
+        "BROKEN": "The commitment was broken (违诺).",
+    },
+)
+register(Lang, "The language of a text (语言).", {"ZH": "Chinese (中文).", "EN": "English (英文)."})
+register(
     Direction,
     "Which of a party's links (关系方向).",
     {

@@ -14,6 +14,8 @@ from domain.time import NEVER, from_recorded
 from resolvers.findings import FindingFilter, FindingsOf
 from resolvers.findings import state as state_of
 from resolvers.pages import Page
+from resolvers.principal import Scope
+from resolvers.repairs import conditions
 from schema.arguments import AsOf
 from schema.catalogue import Area, Department
 from schema.context import Info
@@ -25,9 +27,11 @@ from schema.penalties import Penalty
 
 if TYPE_CHECKING:
     from schema.parties import Party, Person
+    from schema.repairs import RepairConditionChecked
 
 LazyParty = Annotated["Party", strawberry.lazy("schema.parties")]
 LazyPerson = Annotated["Person", strawberry.lazy("schema.parties")]
+LazyCondition = Annotated["RepairConditionChecked", strawberry.lazy("schema.repairs")]
 
 EVERY = 1_000_000
 """More findings than one party has."""
@@ -48,6 +52,11 @@ class FindingEvent:
     def occurred_on(self) -> date:
         """Day."""
         return self.of.occurred_on
+
+    @field("Why, where a reason was stated: of a request for repair, an exception, a denial, a withdrawal (理由).")
+    def reason(self) -> str | None:
+        """Reason."""
+        return self.of.reason
 
     @field("When it was recorded here (记录时间).")
     def recorded_at(self) -> datetime:
@@ -152,6 +161,20 @@ class Finding(Node):
             return None
         found = await info.context.loaders.penalty.load(self.of.penalty_ids[0])
         return Penalty(of=found) if found else None
+
+    @field(
+        "The preconditions of a repair on the day by the policy in force, met or not; an exception counts as met only when "
+        "it is made (修复条件). Needs the scope read.",
+        needs=Scope.READ,
+        size=6,
+    )
+    async def repair_conditions(self, info: Info, as_of: AsOf = None) -> list[LazyCondition]:
+        """Repair conditions."""
+        from schema.repairs import RepairConditionChecked
+
+        others = (await info.context.loaders.findings_of.load(FindingsOf(self.of.party_id, None, EVERY))).items
+        day, rules = as_of or info.context.today, info.context.services.rules.current
+        return [RepairConditionChecked(of=item) for item in conditions(self.of, others, day, rules)]
 
     @field("Every event that is current, the earliest first (全部事件).")
     def events(self) -> list[FindingEvent]:

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import strawberry
 
+from schema.cases import CaseMutations
+from schema.dispatches import DispatchMutations
+from schema.exemptions import ExemptionMutations
 from schema.loading import LoadMutations
+from schema.penalty_desk import PenaltyMutations
+from schema.progress_fields import ProgressMutations
 from schema.recording import RecordMutations
+from schema.repairs import RepairMutations
+from schema.rewards import RewardMutations
 
 
 @strawberry.type(
     description="Everything that can be changed. All of it is idempotent: repeating a call changes nothing."
 )
-class Mutation(LoadMutations, RecordMutations):
+class Mutation(
+    LoadMutations,
+    RecordMutations,
+    RepairMutations,
+    PenaltyMutations,
+    ExemptionMutations,
+    RewardMutations,
+    CaseMutations,
+    DispatchMutations,
+    ProgressMutations,
+):
     """The root of all mutations."""

@@ -17,6 +17,7 @@ from resolvers.findings import FindingsOf
 from resolvers.pages import Page
 from resolvers.parties import LinksQuery
 from resolvers.principal import Scope
+from resolvers.rewards import RewardsOf
 from schema.arguments import After, AsOf, First, KnownAt, checked_first, recorded
 from schema.context import Info
 from schema.enums import Direction
@@ -29,8 +30,10 @@ from schema.pages import page_info
 
 if TYPE_CHECKING:
     from schema.decisions import Decision
+    from schema.rewards import Reward
 
 LazyDecision = Annotated["Decision", strawberry.lazy("schema.decisions")]
+LazyReward = Annotated["Reward", strawberry.lazy("schema.rewards")]
 Kinds = Annotated[list[LinkKind] | None, strawberry.argument(description="Only these kinds of link; all if left out.")]
 InForceOn = Annotated[
     date | None, strawberry.argument(description="Only findings in force on this day; all if left out.")
@@ -143,6 +146,19 @@ class Party(Node):
 
         query = RestrictionsQuery(self.of.id, as_of, recorded(known_at))
         return [Decision(of=decision) for decision in await info.context.loaders.restrictions.load(query)]
+
+    @field(
+        "The rewards of the schemes that it holds on the day (守信激励): what it is entitled to, and what it has lost to a "
+        "SERIOUS finding in force. Needs the scope check.",
+        needs=Scope.CHECK,
+        size=7,
+    )
+    async def rewards(self, info: Info, as_of: AsOf = None) -> list[LazyReward]:
+        """Rewards."""
+        from schema.rewards import Reward
+
+        wanted = RewardsOf(self.of.id, as_of or info.context.today)
+        return [Reward(of=reward) for reward in await info.context.loaders.rewards.load(wanted)]
 
 
 async def _uscc(info: Info, party_id: str) -> str | None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 import strawberry
 
 from domain.penalties import Penalty as Penalised
+from domain.working_days import entry_deadline
 from schema.catalogue import Department
 from schema.context import Info
 from schema.fields import field
@@ -33,6 +34,24 @@ class Penalty:
     def decided_on(self) -> date:
         """Day."""
         return self.of.decided_on
+
+    @field("The day on which it was first entered here (录入日期).")
+    def entered_on(self, info: Info) -> date:
+        """Entered."""
+        return info.context.services.clock.day_of(self.of.recorded_at)
+
+    @field("The last day on which it is entered in time: the seventh working day after the decision (录入期限, R15).")
+    def enter_by(self) -> date | None:
+        """Deadline."""
+        return entry_deadline(self.of.decided_on)
+
+    @field(
+        "Whether it was entered later than that (是否超期). The error CALENDAR_UNKNOWN, and null, where the working days of "
+        "the year are not known."
+    )
+    def late(self, info: Info) -> bool | None:
+        """Late."""
+        return info.context.services.penalties.entered_late(self.of)
 
     @field("The act that it is for (违法行为).")
     def act(self) -> str | None:

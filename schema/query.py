@@ -14,13 +14,17 @@ from domain.policy import MatterCategory
 from resolvers.findings import FindingFilter
 from resolvers.principal import Scope
 from schema.arguments import After, First, checked_first, checked_name
+from schema.cases import CaseQueries
 from schema.catalogue import Area, Department, Matter, Policy
 from schema.context import Info
+from schema.dispatches import DispatchQueries
 from schema.fields import ANYONE, field
 from schema.findings import Finding, FindingConnection
 from schema.ids import NodeKind, from_global
 from schema.nodes import Node
 from schema.parties import Party, PartyConnection, party_of
+from schema.penalty_desk import PenaltyQueries
+from schema.progress_fields import ProgressQueries
 from schema.query_checks import CheckQueries
 from schema.refs import PartyRef, party_key
 from schema.scalars import Code
@@ -148,5 +152,13 @@ class CatalogueQueries:
 
 
 @strawberry.type(description="Everything that can be asked.")
-class Query(CheckQueries, LookUpQueries, CatalogueQueries):
+class Query(
+    CheckQueries,
+    LookUpQueries,
+    CatalogueQueries,
+    PenaltyQueries,
+    CaseQueries,
+    DispatchQueries,
+    ProgressQueries,
+):
     """The root of all queries."""

@@ -8,6 +8,7 @@ from domain.findings import Grade
 from domain.links import LinkKind
 from domain.parties import PartyKind
 from domain.policy import AreaRule, Clause, MatterCategory, Measure, Policy, ReviewCode, RuleBook, Target
+from domain.repair import Repairable, RepairRule, RepairTerms
 from domain.summary import EFFECT_LABELS, GRADE_LABELS, REVIEW_LABELS
 
 _TARGETS = {
@@ -24,6 +25,11 @@ _KINDS = {
     PartyKind.ENTERPRISE: "企业法人 enterprise",
     PartyKind.ORGANIZATION: "其他组织 organization",
     PartyKind.PERSON: "自然人 person",
+}
+_REPAIRABLE = {
+    Repairable.IN_GENERAL: "可以修复 repairable",
+    Repairable.BY_EXCEPTION: "原则上不予修复 only by an exception with its reason",
+    Repairable.NEVER: "不予修复 not repairable while in force",
 }
 _HEAD = """\
 # The policies as they are applied
@@ -42,7 +48,9 @@ def policies_page(rulebook: RuleBook) -> str:
         *(_policy(policy, rulebook) for policy in rulebook.policies),
         _reviews(rulebook),
         _matters(rulebook),
+        *([_rewards(rulebook)] if rulebook.schemes else []),
         _departments(rulebook),
+        _routes(rulebook),
     ]
     return "\n\n".join("\n".join(section) for section in sections) + "\n"
 
@@ -88,6 +96,22 @@ def _facts(policy: Policy) -> Iterator[tuple[str, str]]:
     if policy.reaches_concerned:
         reached.insert(0, "当事人 parties concerned")
     yield "also reaches 惩戒对象", "; ".join(reached) or "nobody else"
+    yield "repair 信用修复", _repair(policy.repair)
+
+
+def _repair(rule: RepairRule | None) -> str:
+    if rule is None:
+        return "no clause on it: not repaired while in force"
+    needs = [
+        text for needed, text in ((rule.rectified, "rectified"), (rule.no_new_finding, "no new finding")) if needed
+    ]
+    grades = [f"{GRADE_LABELS[grade][1]} {_repair_terms(terms)}" for grade, terms in rule.terms.items()]
+    return f"{'; '.join(grades)}; needs: {', '.join(needs) or 'nothing'} (clause {rule.clause_id})"
+
+
+def _repair_terms(terms: RepairTerms) -> str:
+    after = f" after {terms.not_before}" if terms.not_before else ""
+    return f"{_REPAIRABLE[terms.allowed]}{after}"
 
 
 def _areas(policy: Policy, rules: RuleBook) -> list[str]:
@@ -197,6 +221,27 @@ def _matters(rules: RuleBook) -> list[str]:
     ]
 
 
+def _rewards(rules: RuleBook) -> list[str]:
+    rows = [
+        (
+            f"`{scheme.name.code}`",
+            f"{scheme.name.label_zh} {scheme.name.label_en}",
+            "; ".join(f"{given.label_zh} {given.label_en}" for given in scheme.conveniences),
+            "; ".join(f"{p.place.label_zh} {p.place.label_en} from {p.since.isoformat()}" for p in scheme.partners),
+            ", ".join(_department(code, rules) for code in sorted(scheme.departments)),
+        )
+        for scheme in rules.schemes.values()
+    ]
+    return [
+        "## Rewards 守信激励",
+        "",
+        "What a trustworthy party is entitled to; lost while a SERIOUS finding against it is in force. File "
+        "`seeds/rewards.yaml`.",
+        "",
+        *_table(("scheme", "", "conveniences 便利措施", "partners 互认", "recorded by"), rows),
+    ]
+
+
 def _departments(rules: RuleBook) -> list[str]:
     rows = [
         (
@@ -214,6 +259,27 @@ def _departments(rules: RuleBook) -> list[str]:
         "File `seeds/departments.yaml`.",
         "",
         *_table(("department", "", "", "kind", "in charge of"), rows),
+    ]
+
+
+def _routes(rules: RuleBook) -> list[str]:
+    rows = [
+        (f"`{matter}`", effect, ", ".join(f"`{code}`" for code in to) or "nobody")
+        for (matter, effect), to in sorted(rules.routing.routes.items())
+    ]
+    named = [(f"`{each.code}`", each.name_zh, each.name_en) for each in rules.routing.recipients.values()]
+    return [
+        "## Who is told 告知",
+        "",
+        "By a measure with this matter and effect. `IN_CHARGE`: the department that recognised the finding; `EMPLOYER`: "
+        "whoever employed the person on the day of the grading. Without a route: `IN_CHARGE` for `REVOKE`, `SUPERVISE`, "
+        "`NOTIFY` and `PUBLICISE`, nobody for other effects. File `seeds/recipients.yaml`.",
+        "",
+        *_table(("matter", "effect", "told 接收单位"), rows),
+        "",
+        "Recipients that are no departments:",
+        "",
+        *_table(("recipient", "", ""), named),
     ]
 
 

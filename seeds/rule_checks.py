@@ -9,7 +9,7 @@ from domain.parties import PartyKind
 from domain.policy import ReviewCode, Target
 from domain.rule_documents import ALWAYS_ON
 from seeds.problems import KeyPath, unknown
-from seeds.rule_models import AreasFile, DepartmentsFile, MattersFile, PolicyFile, ReviewsFile
+from seeds.rule_models import AreasFile, DepartmentsFile, MattersFile, PolicyFile, ReviewsFile, RewardsFile
 from seeds.yaml_nodes import SourceFile
 
 _ENTITIES = frozenset({PartyKind.ENTERPRISE, PartyKind.ORGANIZATION})
@@ -31,12 +31,12 @@ class Catalogue:
 def check_codes(file: MattersFile | AreasFile | DepartmentsFile) -> Found:
     """Refuses a code that is defined twice."""
     if isinstance(file, MattersFile):
-        yield from _twice("matters", "code", [matter.code for matter in file.matters])
+        yield from twice("matters", "code", [matter.code for matter in file.matters])
     elif isinstance(file, AreasFile):
-        yield from _twice("areas", "code", [area.code for area in file.areas])
+        yield from twice("areas", "code", [area.code for area in file.areas])
     else:
-        yield from _twice("departments", "code", [department.code for department in file.departments])
-        yield from _twice("departments", "name", [department.name.zh for department in file.departments])
+        yield from twice("departments", "code", [department.code for department in file.departments])
+        yield from twice("departments", "name", [department.name.zh for department in file.departments])
 
 
 def check_reviews(file: ReviewsFile) -> Found:
@@ -52,14 +52,29 @@ def check_reviews(file: ReviewsFile) -> Found:
             yield ("reviews", code.value, "categories"), "this review cannot be switched off: write all"
 
 
+def check_rewards(file: RewardsFile, catalogue: Catalogue) -> Found:
+    """Every code is defined once, and every department is one that there is."""
+    yield from twice("schemes", "code", [scheme.code for scheme in file.schemes])
+    for index, scheme in enumerate(file.schemes):
+        for code in scheme.departments:
+            if catalogue.departments is not None and code not in catalogue.departments:
+                yield ("schemes", index, "departments"), unknown("department", code, catalogue.departments)
+        for items, codes in (
+            ("partners", [partner.code for partner in scheme.partners]),
+            ("conveniences", [convenience.code for convenience in scheme.conveniences]),
+        ):
+            if len(set(codes)) != len(codes):
+                yield ("schemes", index, items), "names something twice"
+
+
 def check_policy(file: PolicyFile, stem: str, catalogue: Catalogue) -> Found:
     """Everything about one policy that its own shape does not say."""
     if file.policy != stem:
         yield ("policy",), f"must be the file's name, {stem!r}"
     if file.in_force.until is not None and file.in_force.until <= file.in_force.from_:
         yield ("in_force", "until"), "must be later than in_force.from (it is the first day no longer in force)"
-    yield from _twice("clauses", "id", [clause.id for clause in file.clauses])
-    yield from _twice("areas", "area", [rule.area for rule in file.areas])
+    yield from twice("clauses", "id", [clause.id for clause in file.clauses])
+    yield from twice("areas", "area", [rule.area for rule in file.areas])
     yield from _check_citations(file)
     yield from _check_areas(file, catalogue)
     yield from _check_measures(file, catalogue)
@@ -89,6 +104,8 @@ def _check_citations(file: PolicyFile) -> Found:
             yield ("validity", grade), "needs the clause that states it, or the assumption made because none does"
         elif validity.clause is not None:
             yield from _cited(validity.clause, clauses, ("validity", grade, "clause"))
+    if file.repair is not None:
+        yield from _cited(file.repair.clause, clauses, ("repair", "clause"))
     for index, rule in enumerate(file.areas):
         yield from _cited(rule.clause, clauses, ("areas", index, "clause"))
     for index, measure in enumerate(file.measures):
@@ -142,7 +159,8 @@ def _check_measures(file: PolicyFile, catalogue: Catalogue) -> Found:
                 yield path, f"repeats measures[{first}]: the same matter, effect and grade for {target}"
 
 
-def _twice(items: str, key: str, values: Iterable[str]) -> Found:
+def twice(items: str, key: str, values: Iterable[str]) -> Found:
+    """Refuses a value that stands in the list twice."""
     seen: dict[str, int] = {}
     for index, value in enumerate(values):
         first = seen.setdefault(value, index)

@@ -9,6 +9,9 @@ with file, line and key; nothing is used from a folder in which anything is wron
     catalogue/areas.yaml          in what dishonest acts are recognised
     departments.yaml              who recognises, decides, is told
     reviews.yaml                  when a person must look
+    recipients.yaml               who is told by which measure; without it, the department that recognised a finding
+    progress.yaml                 what the monthly report asks of whom; without it there is no report
+    rewards.yaml                  what a trustworthy party is entitled to; may be left out
 """
 
 from __future__ import annotations
@@ -22,8 +25,19 @@ from pydantic_core import ErrorDetails
 
 from domain.rule_documents import RuleDocument, RuleDocuments, make_document
 from seeds.problems import KeyPath, Problem, RuleFileError
-from seeds.rule_checks import Catalogue, check_codes, check_overlaps, check_policy, check_reviews
-from seeds.rule_models import AreasFile, DepartmentsFile, MattersFile, PolicyFile, ReviewsFile, RuleFile
+from seeds.progress_model import ProgressFile, check_progress
+from seeds.recipient_checks import check_recipients
+from seeds.rule_checks import Catalogue, check_codes, check_overlaps, check_policy, check_reviews, check_rewards
+from seeds.rule_models import (
+    AreasFile,
+    DepartmentsFile,
+    MattersFile,
+    PolicyFile,
+    RecipientsFile,
+    ReviewsFile,
+    RewardsFile,
+    RuleFile,
+)
 from seeds.yaml_nodes import SourceFile, read_source
 
 RULES_FOLDER = Path(__file__).parent
@@ -41,12 +55,17 @@ def load_rules(folder: Path = RULES_FOLDER) -> RuleDocuments:
     areas = reader.read("catalogue/areas.yaml", AreasFile)
     departments = reader.read("departments.yaml", DepartmentsFile)
     reviews = reader.read("reviews.yaml", ReviewsFile)
+    progress = reader.read("progress.yaml", ProgressFile) if reader.has("progress.yaml") else None
     catalogue = _catalogue(matters, areas, departments)
     for codes in (matters, areas, departments):
         if codes is not None:
             reader.note(codes, check_codes(codes))
     if reviews is not None:
         reader.note(reviews, check_reviews(reviews))
+    if progress is not None:
+        reader.note(progress, check_progress(progress, catalogue.departments))
+    if reader.has("rewards.yaml") and (rewards := reader.read("rewards.yaml", RewardsFile)) is not None:
+        reader.note(rewards, check_rewards(rewards, catalogue))
     policies = [
         (reader.source_of(policy), policy)
         for name in reader.policy_names()
@@ -55,6 +74,8 @@ def load_rules(folder: Path = RULES_FOLDER) -> RuleDocuments:
     for source, policy in policies:
         reader.note(policy, check_policy(policy, Path(source.name).stem, catalogue))
     check_overlaps(policies)
+    if reader.has("recipients.yaml") and (recipients := reader.read("recipients.yaml", RecipientsFile)) is not None:
+        reader.note(recipients, check_recipients(recipients, catalogue))
     return reader.documents()
 
 
@@ -92,6 +113,10 @@ class _Reader:
             return None
         self._read.append((source, file))
         return file
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a file; one that may be left out is read only then."""
+        return (self._folder / name).exists()
 
     def policy_names(self) -> list[str]:
         """The policy files. A file beside them that would silently be left out is a problem."""

@@ -24,6 +24,7 @@ from domain.findings import Grade
 from domain.links import RESPONSIBLE_KINDS, LinkKind
 from domain.parties import PartyKind
 from domain.policy import Effect, MatterCategory, ReviewCode, Target
+from domain.repair import Repairable
 from domain.rule_documents import RuleKind
 
 
@@ -73,25 +74,25 @@ Kinds = Annotated[list[PartyKind], Field(min_length=1), AfterValidator(_set)]
 Role = Annotated[LinkKind, AfterValidator(_role)]
 
 
-class _Model(BaseModel):
+class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Bilingual(_Model):
+class Bilingual(Model):
     """A label or title in both languages."""
 
     zh: Text
     en: Text
 
 
-class InForce(_Model):
+class InForce(Model):
     """The days on which the document is in force, half-open; without `until` it has no end yet."""
 
     from_: Day = Field(alias="from")
     until: Day | None = None
 
 
-class AreaRuleModel(_Model):
+class AreaRuleModel(Model):
     area: Code
     department: Code
     parties: Kinds
@@ -100,7 +101,7 @@ class AreaRuleModel(_Model):
     clause: Slug
 
 
-class ValidityModel(_Model):
+class ValidityModel(Model):
     """A period with its citation: the clause that states it, or the assumption made because none does."""
 
     period: PeriodText
@@ -108,12 +109,12 @@ class ValidityModel(_Model):
     assumption: Text | None = None
 
 
-class ValiditiesModel(_Model):
+class ValiditiesModel(Model):
     GENERAL: ValidityModel
     SERIOUS: ValidityModel
 
 
-class ReachesModel(_Model):
+class ReachesModel(Model):
     roles: Annotated[list[Role], AfterValidator(_set)] = []
     parties_concerned: StrictBool = False
     # declared_or_computed is refused until computed control is carried out
@@ -121,13 +122,28 @@ class ReachesModel(_Model):
     clause: Slug | None = None
 
 
-class ClauseModel(_Model):
+class RepairTermsModel(Model):
+    allowed: Repairable
+    not_before: PeriodText | None = None
+
+
+class RepairModel(Model):
+    """What must hold before a finding is repaired; a policy without it has no clause on repair."""
+
+    clause: Slug
+    rectified: StrictBool
+    no_new_finding: StrictBool
+    GENERAL: RepairTermsModel
+    SERIOUS: RepairTermsModel
+
+
+class ClauseModel(Model):
     id: Slug
     requirement: Annotated[StrictStr, Field(pattern=r"^R\d\d$")] | None = None
     text: Text
 
 
-class MeasureModel(_Model):
+class MeasureModel(Model):
     clause: Slug
     matter: Code
     effect: Effect
@@ -137,7 +153,7 @@ class MeasureModel(_Model):
     on_public_payroll_only: StrictBool = False
 
 
-class RuleFile(_Model):
+class RuleFile(Model):
     """What every rule file has."""
 
     kind: ClassVar[RuleKind]
@@ -158,11 +174,12 @@ class PolicyFile(RuleFile):
     areas: Annotated[list[AreaRuleModel], Field(min_length=1)]
     validity: ValiditiesModel
     reaches: ReachesModel
+    repair: RepairModel | None = None
     clauses: Annotated[list[ClauseModel], Field(min_length=1)]
     measures: Annotated[list[MeasureModel], Field(min_length=1)]
 
 
-class MatterModel(_Model):
+class MatterModel(Model):
     code: Code
     category: MatterCategory
     label: Bilingual
@@ -175,7 +192,7 @@ class MattersFile(RuleFile):
     matters: Annotated[list[MatterModel], Field(min_length=1)]
 
 
-class AreaModel(_Model):
+class AreaModel(Model):
     code: Code
     label: Bilingual
 
@@ -186,19 +203,22 @@ class AreasFile(RuleFile):
     areas: Annotated[list[AreaModel], Field(min_length=1)]
 
 
-class DepartmentModel(_Model):
+DepartmentKind = Literal[
+    "PARTY_ORGAN",
+    "DEPARTMENT",
+    "INSTITUTION",
+    "COURT",
+    "PROCURATORATE",
+    "DISTRICT",
+    "MASS_ORGANIZATION",
+    "LINE_AGENCY",
+    "COMPANY",
+]
+
+
+class DepartmentModel(Model):
     code: Code
-    kind: Literal[
-        "PARTY_ORGAN",
-        "DEPARTMENT",
-        "INSTITUTION",
-        "COURT",
-        "PROCURATORATE",
-        "DISTRICT",
-        "MASS_ORGANIZATION",
-        "LINE_AGENCY",
-        "COMPANY",
-    ]
+    kind: DepartmentKind
     name: Bilingual
 
 
@@ -208,11 +228,43 @@ class DepartmentsFile(RuleFile):
     departments: Annotated[list[DepartmentModel], Field(min_length=1)]
 
 
+class RecipientModel(Model):
+    """A recipient that is no department."""
+
+    code: Code
+    name: Bilingual
+
+
+class GroupModel(Model):
+    """All departments of some kinds."""
+
+    code: Code
+    name: Bilingual
+    kinds: Annotated[list[DepartmentKind], Field(min_length=1), AfterValidator(_set)]
+
+
+class RouteModel(Model):
+    """Who is told by a matter and effect; `why` where the clause does not name them, or names nobody (`to: []`)."""
+
+    matter: Code
+    effect: Effect
+    to: Annotated[list[Code], AfterValidator(_set)]
+    why: Text | None = None
+
+
+class RecipientsFile(RuleFile):
+    kind: ClassVar[RuleKind] = RuleKind.RECIPIENTS
+
+    recipients: list[RecipientModel] = []
+    groups: list[GroupModel] = []
+    routes: list[RouteModel]
+
+
 def _how_named(value: Any) -> str:
     return "all" if isinstance(value, str) else "named"
 
 
-class ReviewRuleModel(_Model):
+class ReviewRuleModel(Model):
     categories: Annotated[
         Annotated[list[MatterCategory], AfterValidator(_set), Tag("named")] | Annotated[Literal["all"], Tag("all")],
         Discriminator(_how_named),
@@ -224,3 +276,32 @@ class ReviewsFile(RuleFile):
     kind: ClassVar[RuleKind] = RuleKind.REVIEWS
 
     reviews: dict[ReviewCode, ReviewRuleModel]
+
+
+class ConvenienceModel(Model):
+    code: Code
+    label: Bilingual
+
+
+class PartnerModel(Model):
+    code: Code
+    label: Bilingual
+    since: Day
+
+
+class SchemeModel(Model):
+    """A scheme of rewards; with partners, what it gives it gives there, from each partner's day on."""
+
+    code: Code
+    requirement: Annotated[StrictStr, Field(pattern=r"^R\d\d$")] | None = None
+    label: Bilingual
+    applies_to: Kinds
+    departments: Annotated[list[Code], Field(min_length=1), AfterValidator(_set)]
+    partners: list[PartnerModel] = []
+    conveniences: Annotated[list[ConvenienceModel], Field(min_length=1)]
+
+
+class RewardsFile(RuleFile):
+    kind: ClassVar[RuleKind] = RuleKind.REWARDS
+
+    schemes: Annotated[list[SchemeModel], Field(min_length=1)]

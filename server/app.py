@@ -1,4 +1,4 @@
-"""The ASGI application: /graphql, /health/*, and in development mode the pages."""
+"""The ASGI application: /graphql, /health/*, /publicity, and in development mode the pages."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from server.composition import Installation
 from server.graphql import GraphQLEndpoint
 from server.health import live, ready
 from server.pages import page_routes
+from server.publicity.routes import publicity_routes
 from server.request_log import RequestLog
 from server.settings import Mode
 
@@ -29,6 +30,7 @@ def make_app(installation: Installation) -> Starlette:
         Route("/health/live", live, methods=["GET"]),
         Route("/health/ready", ready, methods=["GET"]),
     ]
+    routes += publicity_routes(installation)
     if installation.settings.mode is Mode.DEVELOPMENT:
         routes += page_routes()
     app = Starlette(

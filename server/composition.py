@@ -12,6 +12,8 @@ from domain.identifiers import IdentityKey
 from domain.parties import PartyKey
 from domain.rule_documents import RuleDocuments
 from graph.connection import Connection, open_connection
+from graph.delivery import DeliveryStore
+from graph.double_publicity import PublicityReader
 from graph.errors import StartError
 from graph.ledger import Ledger
 from graph.migrations import migrate
@@ -19,6 +21,7 @@ from graph.name_index import NameIndex
 from graph.opening import open_engine
 from resolvers.checks import CheckRequest
 from resolvers.clock import Clock
+from resolvers.double_publicity import DoublePublicity
 from resolvers.findings import FindingsOf
 from resolvers.keys import Keys
 from resolvers.loading import Loader
@@ -27,6 +30,8 @@ from resolvers.recording import Recorder
 from resolvers.rules import RuleVersionConflictError
 from resolvers.services import Services, wire
 from seeds.rule_files import RuleFileError, load_rules
+from server.delivery.calling import Caller
+from server.delivery.deliverer import Deliverer
 from server.identity_key import open_identity_key
 from server.settings import EngineChoice, Settings
 
@@ -41,8 +46,10 @@ class Installation:
     services: Services
     loader: Loader
     recorder: Recorder
+    publicity: DoublePublicity
     keys: Keys
     identity_key: IdentityKey
+    deliveries: DeliveryStore
     schema_version: int
     started_engine: bool
 
@@ -63,6 +70,11 @@ async def open_installation(
             if serving:
                 installation.services.names.start()
                 await warm(installation.services)
+                if settings.dispatching:
+                    installation.services.dispatcher.start()
+                    deliverer = make_deliverer(installation)
+                    stack.push_async_callback(deliverer.close)
+                    deliverer.start()
         except CreditGraphError as error:
             raise StartError(error.message) from error
         yield installation
@@ -73,6 +85,7 @@ async def _open(settings: Settings, stack: AsyncExitStack, *, attach: bool) -> I
     connection, ledger, started = await _graph(settings, stack, attach=attach)
     installation = await assemble(settings, connection, ledger, documents, started_engine=started)
     stack.push_async_callback(installation.services.names.close)
+    stack.push_async_callback(installation.services.dispatcher.close)
     return installation
 
 
@@ -98,15 +111,33 @@ async def assemble(
     except RuleVersionConflictError as error:
         await services.names.close()
         raise StartError(str(error)) from error
+    loader = Loader(ledger, lambda: services.rules.current, identity_key)
+    publicity = DoublePublicity(
+        ledger, loader, services.parties, PublicityReader(connection), lambda: services.rules.current, identity_key
+    )
     return Installation(
         settings=settings,
         services=services,
-        loader=Loader(ledger, lambda: services.rules.current, identity_key),
         recorder=Recorder(ledger, lambda: services.rules.current, identity_key),
+        loader=loader,
+        publicity=publicity,
         keys=Keys(connection, clock.now),
         identity_key=identity_key,
+        deliveries=DeliveryStore(connection),
         schema_version=version,
         started_engine=started_engine,
+    )
+
+
+def make_deliverer(installation: Installation) -> Deliverer:
+    """What sends dispatches; not started."""
+    private = installation.settings.deliver_to_private
+    return Deliverer(
+        installation.services,
+        installation.deliveries,
+        Caller(allow_private=private),
+        installation.identity_key.secret,
+        allow_http=private,
     )
 
 

@@ -89,6 +89,22 @@ class Settings(BaseSettings):
     )
     query_timeout: float = Field(30.0, gt=0, description="Seconds after which a query of the graph is given up.")
 
+    publicity: bool = Field(
+        True, description="Whether SERIOUS findings in force are published at /publicity, without a login (公示)."
+    )
+    publicity_per_minute: int = Field(
+        120, ge=1, description="Requests to /publicity that one network address may make in a minute."
+    )
+    dispatching: bool = Field(
+        True,
+        description="Whether this server works out who must be told and delivers. Of several servers on one database one "
+        "is enough; more do no harm.",
+    )
+    deliver_to_private: bool = Field(
+        False,
+        description="Whether dispatches may be delivered to webhooks on loopback and private networks, and over plain http.",
+    )
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:

@@ -8,7 +8,23 @@ import typer
 
 from domain.errors import CreditGraphError
 from graph.errors import StartError
-from server.cli import check, demo, doctor, generated, keys, load, serve
+from server.cli import (
+    cases,
+    check,
+    demo,
+    dispatches,
+    doctor,
+    double_publicity,
+    exemptions,
+    generated,
+    keys,
+    load,
+    penalties,
+    repair,
+    report,
+    rewards,
+    serve,
+)
 
 app = typer.Typer(
     name="creditgraph",
@@ -22,6 +38,14 @@ demo.register(app)
 keys.register(app)
 load.register(app)
 check.register(app)
+dispatches.register(app)
+report.register(app)
+repair.register(app)
+exemptions.register(app)
+rewards.register(app)
+cases.register(app)
+penalties.register(app)
+double_publicity.register(app)
 doctor.register(app)
 generated.register(app)
 

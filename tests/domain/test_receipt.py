@@ -27,27 +27,27 @@ WORLD = [*PEOPLE, ROLE, HOLDING, *FINDINGS]
 
 def test_the_canonical_form_of_a_ground_over_a_link() -> None:
     form = (
-        '{"as_of":"2019-10-01","form":1,"grounds":[{"clause":"ks-2019-116@1#persons-1","discretionary":true,'
+        '{"as_of":"2019-10-01","form":1,"grounds":[{"clause":"ks-2019-116@2#persons-1","discretionary":true,'
         '"effect":"VETO","events":["event:F1 RECOGNIZED"],"expires_on":"2022-09-03",'
         '"finding":["finding:F1","F1","WORK_SAFETY","KS_EMERGENCY_MANAGEMENT"],"grade":"SERIOUS",'
         '"graded_on":"2019-09-02","last_day":"2022-09-02",'
         '"links":[["link:L1","LEGAL_REPRESENTATIVE","2018-01-01","2019-08-10",null]],'
         '"parties":["party:e","party:p"],"reach":"LEGAL_REPRESENTATIVE","since":"2019-09-02"}],'
         '"known_at":1577836800000000,"matter":"HONOURS","outcome":"VETOED",'
-        '"policies":["ks-2019-116@1","ks-xyb-2019-3@1"],"review_rules":1,"reviews":[],"subject":"party:p"}'
+        '"policies":["ks-2019-116@2","ks-xyb-2019-3@1"],"review_rules":1,"reviews":[],"subject":"party:p"}'
     ).encode("ascii")
     decision = decided(WORLD, "p", "HONOURS")
     assert FORM == 1
     assert canonical_form(decision) == form
     assert receipt_hash(decision) == sha256(form).hexdigest()
-    assert receipt_hash(decision) == "866bc54ac515768f0fbeb7e039b8a041e64a8dd85d8069a96aaef42dceeb84fe"
+    assert receipt_hash(decision) == "bc35adf5a68efe3a542bce0ca8054fdf29712e100e4fd94f21cd3ae6dde75331"
 
 
 def test_the_canonical_form_of_reviews() -> None:
     form = canonical_form(decided([*PEOPLE, HOLDING, finding("F2", "x")], "e", "BIDDING", name="丙公司"))
     assert form == (
         b'{"as_of":"2019-10-01","form":1,"grounds":[],"known_at":1577836800000000,"matter":"BIDDING","outcome":"REVIEW",'
-        b'"policies":["ks-2019-116@1","ks-xyb-2019-3@1"],"review_rules":1,"reviews":['
+        b'"policies":["ks-2019-116@2","ks-xyb-2019-3@1"],"review_rules":1,"reviews":['
         b'{"code":"CONTROL_TIE","detail":null,"findings":["finding:F2"],'
         b'"links":[["link:L2","SHAREHOLDER",null,null,"60"]],"parties":["party:x"]},'
         b'{"code":"INCOMPLETE_RECORD","detail":null,"findings":[],"links":[],"parties":["party:e"]},'
@@ -59,7 +59,7 @@ def test_the_canonical_form_of_reviews() -> None:
 def test_the_receipt_of_an_unknown_party_names_how_it_was_looked_up() -> None:
     assert canonical_form(decided(WORLD, "z", "BIDDING")) == (
         b'{"as_of":"2019-10-01","form":1,"grounds":[],"known_at":1577836800000000,"matter":"BIDDING",'
-        b'"outcome":"UNKNOWN_PARTY","policies":["ks-2019-116@1","ks-xyb-2019-3@1"],"review_rules":1,"reviews":[],'
+        b'"outcome":"UNKNOWN_PARTY","policies":["ks-2019-116@2","ks-xyb-2019-3@1"],"review_rules":1,"reviews":[],'
         b'"subject":"KEY:register:z"}'
     )
 

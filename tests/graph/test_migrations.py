@@ -19,8 +19,16 @@ from tests.support.plans import plan
 KEYS = [
     *("Schema.id", "Ledger.id", "Installation.id", "Party.id", "Identifier.key", "Finding.id", "Finding.number"),
     *("Event.id", "Penalty.id", "Penalty.key", "RuleDocument.key", "ApiKey.id", "Done.key"),
+    *("Licence.id", "Licence.key", "Exemption.id", "Qualification.id", "Case.id", "Case.key", "Step.id"),
 ]
-INDEXED = ["Party.name_norm", "Finding.area", "Finding.department"]
+INDEXED = [
+    "Party.name_norm",
+    "Finding.area",
+    "Finding.department",
+    "Penalty.department",
+    "Licence.department",
+    "Case.kind",
+]
 SCANS = ["ByLabelScan", "AllNodesScan", "TypeScan", "RelationshipsScan", "MATCH NODE", "MATCH RELATIONSHIP"]
 
 

@@ -249,14 +249,14 @@ def newer(documents: Sequence[RuleDocument], name: str, version: int, **changes:
 async def test_a_policy_version_recorded_later_holds_from_then_on_and_old_receipts_stay(
     stand: Stand, connection: Connection
 ) -> None:
-    """Version 2 lets a SERIOUS finding lapse after one year and turns reviews off; what was known before is as before."""
+    """Version 3 lets a SERIOUS finding lapse after one year and turns reviews off; what was known before is as before."""
     shipped = load_rules()
     asked = [request("e"), request("p", "HONOURS"), request("x")]
     before = await stand.checks.decide_many(asked, DAY)
     old = await stand.ledger.published()
     periods = {grade: {"period": "1 year", "clause": f"{grade.lower()}-2"} for grade in ("GENERAL", "SERIOUS")}
     later = [
-        newer(shipped, "ks-2019-116", 2, validity=periods),
+        newer(shipped, "ks-2019-116", 3, validity=periods),
         newer(shipped, "reviews", 2, reviews={"NAME_MISMATCH": {"categories": "all", "why": "w"}}),
     ]
     assert build_rulebook(later).reviews.version == 2
@@ -273,7 +273,7 @@ async def test_a_policy_version_recorded_later_holds_from_then_on_and_old_receip
     assert outcomes(before) == ["VETOED", "VETOED", "REVIEW"]
     assert outcomes(now) == ["VETOED", "VETOED", "CLEAR"]
     versions = [f"{policy.id}@{policy.version}" for policy in known(now[0]).policies]
-    assert versions == ["ks-2019-116@2"]
+    assert versions == ["ks-2019-116@3"]
 
 
 def known(answer: Decision | CreditGraphError) -> Decision:

@@ -37,9 +37,12 @@ async def test_the_shipped_rules_are_recorded_once(rules: Rules, ledger: Ledger,
         ("areas:areas", 1),
         ("departments:departments", 1),
         ("matters:matters", 1),
-        ("policy:ks-2019-116", 1),
+        ("policy:ks-2019-116", 2),
         ("policy:ks-xyb-2019-3", 1),
+        ("progress:progress", 1),
+        ("recipients:recipients", 1),
         ("reviews:reviews", 1),
+        ("rewards:rewards", 1),
     ]
     assert {at for _, _, _, at in rules.versions()} == {first}
     assert [policy.id for policy in rules.current.policies] == ["ks-2019-116", "ks-xyb-2019-3"]

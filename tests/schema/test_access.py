@@ -31,6 +31,12 @@ CALLS: dict[str, tuple[Scope | None, str]] = {
     "matters": (None, "{ matters { code } }"),
     "areas": (None, "{ areas { code } }"),
     "departments": (None, "{ departments { code } }"),
+    "progressReport": (Scope.READ, '{ progressReport(month: "2019-08") { month } }'),
+    "recordProgressMark": (
+        Scope.ADMIN,
+        'mutation { recordProgressMark(input: {month: "2019-08", unit: "KS_TAX", item: "CASES", standing: OPEN, '
+        'note: "denied"}) { userErrors { code } } }',
+    ),
     "loadParties": (Scope.LOAD, f"mutation {{ loadParties(input: {ROW}) {{ created }} }}"),
     "loadLinks": (
         Scope.LOAD,
@@ -67,10 +73,54 @@ CALLS: dict[str, tuple[Scope | None, str]] = {
         Scope.FIND,
         'mutation { recordRefusal(input: {number: "none", occurredOn: "2025-01-01"}) { changed } }',
     ),
+    "dispatchesDue": (Scope.FIND, '{ dispatchesDue(department: "KS_FIRE_BRIGADE") { edges { cursor } } }'),
+    "recordFeedback": (
+        Scope.FIND,
+        'mutation { recordFeedback(input: {key: "none", result: APPLIED}) { userErrors { code } } }',
+    ),
     "withdrawFinding": (
         Scope.FIND,
         'mutation { withdrawFinding(input: {number: "none", occurredOn: "2025-01-01", reason: "r"}) { changed } }',
     ),
+    "requestRepair": (
+        Scope.FIND,
+        'mutation { requestRepair(input: {findingNumber: "none", occurredOn: "2025-01-01"}) { changed } }',
+    ),
+    "grantRepair": (
+        Scope.FIND,
+        'mutation { grantRepair(input: {findingNumber: "none", occurredOn: "2025-01-01"}) { changed } }',
+    ),
+    "denyRepair": (
+        Scope.FIND,
+        'mutation { denyRepair(input: {findingNumber: "none", occurredOn: "2025-01-01", reason: "r"}) { changed } }',
+    ),
+    "recordPenalty": (
+        Scope.FIND,
+        f'mutation {{ recordPenalty(input: {{party: {REF}, documentNumber: "d", department: "NONE", '
+        'decidedOn: "2025-01-01"}) { changed } }',
+    ),
+    "grantExemption": (
+        Scope.FIND,
+        f'mutation {{ grantExemption(input: {{party: {REF}, matter: "NONE", department: "NONE", since: "2025-01-01", '
+        'until: "2025-02-01", reason: "r", authority: "a"}) { changed } }',
+    ),
+    "revokeExemption": (Scope.FIND, 'mutation { revokeExemption(input: {id: "none", reason: "r"}) { changed } }'),
+    "recordQualification": (
+        Scope.FIND,
+        f'mutation {{ recordQualification(input: {{party: {REF}, scheme: "NONE", since: "2025-01-01"}}) {{ changed }} }}',
+    ),
+    "openCase": (
+        Scope.FIND,
+        f'mutation {{ openCase(input: {{kind: COMPLAINT, number: " ", party: {REF}, occurredOn: "2025-01-01", text: "t"}}) '
+        "{ changed } }",
+    ),
+    "followCase": (
+        Scope.FIND,
+        'mutation { followCase(input: {kind: COMPLAINT, number: "none", step: ANSWERED, occurredOn: "2025-01-01", '
+        'text: "t"}) { changed } }',
+    ),
+    "penaltyEntries": (Scope.READ, "{ penaltyEntries { entered } }"),
+    "cases": (Scope.READ, "{ cases(kind: COMPLAINT) { totalCount } }"),
 }
 """Each root field: the scope that it needs (None: any key), and a call of it."""
 

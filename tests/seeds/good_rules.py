@@ -53,6 +53,15 @@ version: 1
 departments:
   - {code: SAFETY_BUREAU, kind: DEPARTMENT, name: {zh: 应急管理局, en: Safety bureau}}
 """,
+    "recipients.yaml": """\
+version: 1
+recipients:
+  - {code: BANKS, name: {zh: 金融机构, en: Banks}}
+groups:
+  - {code: EVERYBODY, name: {zh: 各部门, en: Everybody}, kinds: [DEPARTMENT]}
+routes:
+  - {matter: BIDDING, effect: NOTIFY, to: [BANKS, EVERYBODY]}
+""",
     "reviews.yaml": """\
 version: 1
 reviews:

@@ -17,7 +17,7 @@ GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "add-a-policy.md"
 def test_the_file_to_copy_is_read_beside_the_shipped_ones(tmp_path: Path) -> None:
     for name in ("policies", "catalogue"):
         shutil.copytree(RULES_FOLDER / name, tmp_path / name)
-    for name in ("departments.yaml", "reviews.yaml"):
+    for name in ("departments.yaml", "recipients.yaml", "reviews.yaml"):
         shutil.copy(RULES_FOLDER / name, tmp_path / name)
     found = re.search("```yaml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
     assert found is not None

@@ -25,6 +25,7 @@ def test_good_files_are_read(tmp_path: Path) -> None:
         "departments:departments:1",
         "matters:matters:1",
         "policy:city-1:1",
+        "recipients:recipients:1",
         "reviews:reviews:1",
     ]
 
@@ -113,7 +114,7 @@ def test_a_policy_file_that_would_be_left_out_is_refused(tmp_path: Path) -> None
 
 
 def test_other_files_beside_the_policies_are_left_alone(tmp_path: Path) -> None:
-    assert len(load_rules(write_rules(tmp_path, {"policies/README.md": "a", "policies/.city.yaml.swp": "b"}))) == 5
+    assert len(load_rules(write_rules(tmp_path, {"policies/README.md": "a", "policies/.city.yaml.swp": "b"}))) == 6
 
 
 def test_a_file_that_is_not_utf_8(tmp_path: Path) -> None:
@@ -151,7 +152,7 @@ def test_two_policies_with_one_document_number(tmp_path: Path, first: str, secon
             "give the earlier one an in_force.until"
         ]
     else:
-        assert len(load_rules(folder)) == 6
+        assert len(load_rules(folder)) == 7
 
 
 def test_problems_are_values(tmp_path: Path) -> None:

@@ -257,11 +257,29 @@ def test_versions() -> None:
         "areas:areas:1",
         "departments:departments:1",
         "matters:matters:1",
-        "policy:ks-2019-116:1",
+        "policy:ks-2019-116:2",
         "policy:ks-xyb-2019-3:1",
+        "progress:progress:1",
+        "recipients:recipients:1",
         "reviews:reviews:1",
+        "rewards:rewards:1",
     ]
 
 
 def test_effects_that_are_used() -> None:
     assert {measure.effect for policy in rules().policies for measure in policy.measures} == set(Effect)
+
+
+def test_the_rewards_of_the_source() -> None:
+    """R40, R41: the five conveniences in Belarus from 2019-07-24; green channel and deferred documents."""
+    aeo, trusted = rules().schemes["AEO_ADVANCED"], rules().schemes["TRUSTWORTHY"]
+    assert [(partner.place.label_zh, partner.since) for partner in aeo.partners] == [("白俄罗斯", date(2019, 7, 24))]
+    assert [convenience.label_zh for convenience in aeo.conveniences] == [
+        "减少单证审核",
+        "适用较低的查验率",
+        "对需要检查的货物给予优先查验",
+        "指定海关联络员",
+        "实施快速通关",
+    ]
+    assert [convenience.label_zh for convenience in trusted.conveniences] == ["绿色通道", "容缺受理"]
+    assert len(rules().schemes) == 2

@@ -10,7 +10,8 @@
 //   rules      when the rule documents last changed
 //   known      the recorded time as of which the row was read: known_at, at the latest the published time
 //   evidence   null for an unknown party, else positional lists:
-//              [party, own findings, role exposures, named exposures, responsible persons, control ties]
+//              [party, own findings, role exposures, named exposures, responsible persons, control ties,
+//               exemptions]
 //              party     [id, kind, name, former_names, organization_type, on_public_payroll, area_code, recorded_at,
 //                         versions where it was revised after `known`, else null]
 //              finding   [id, number, area, department, recorded_at, events, ids of parties concerned, ids of penalties]
@@ -18,6 +19,7 @@
 //              link      [id, kind, since, until, share, position, source, records, recorded_at, superseded_at]
 //              role exposure [link, party, finding]; named exposure [party, finding]
 //              responsible person [link, person, role exposures, named exposures]
+//              exemption [id, matter, department, since, until, reason, authority, recorded_at]
 //              control tie [link, whether it starts at the party asked about, other party, finding]
 // Every pattern starts at a bound node and every value is a scalar or a list: the engines differ in cost by up to 250 times.
 MATCH (ledger:Ledger {id: 'ledger'})
@@ -99,6 +101,8 @@ WITH i, [i, rules, known, CASE WHEN p IS NULL OR p.recorded_at > known THEN null
         [e.id, e.kind, toString(e.occurred_on), e.recorded_at, e.grade, toString(e.act_on), toString(e.rectify_by),
          e.standard, toString(e.expires_on)]],
       [(f)-[n:CONCERNS]->(x:Person) WHERE n.recorded_at <= known AND n.superseded_at > known | x.id],
-      [(f)<-[u:SUPPORTS]-(y:Penalty) WHERE u.recorded_at <= known | y.id]]]][..$limit + 1]
+      [(f)<-[u:SUPPORTS]-(y:Penalty) WHERE u.recorded_at <= known | y.id]]]][..$limit + 1],
+  [(p)<-[:EXEMPTS]-(v:Exemption) WHERE v.recorded_at <= known AND v.superseded_at > known |
+    [v.id, v.matter, v.department, toString(v.since), toString(v.until), v.reason, v.authority, v.recorded_at]][..$limit + 1]
 ] END] AS row
 RETURN i / 100 AS run, collect(row) AS rows

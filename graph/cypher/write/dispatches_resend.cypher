@@ -1,0 +1,8 @@
+// Dead dispatches are sent again, but for those that were recalled meanwhile.
+// parameters: rows [[key], ...]
+// columns: resent
+UNWIND $rows AS r
+MATCH (d:Dispatch {key: r[0], state: 'DEAD'})
+WHERE d.recalled_at IS NULL
+SET d.state = 'PENDING', d.waiting = d.recipient, d.attempts = 0, d.next_at = 0
+RETURN count(d) AS resent

@@ -1,0 +1,6 @@
+// Dispatches that reached their recipient, also where they were recalled meanwhile.
+// parameters: at, rows [[key], ...]
+// columns: none
+UNWIND $rows AS r
+MATCH (d:Dispatch {key: r[0]})
+SET d.state = 'DELIVERED', d.told_at = coalesce(d.told_at, $at), d.waiting = null, d.problem = null

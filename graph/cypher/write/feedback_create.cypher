@@ -1,0 +1,6 @@
+// Feedback on a dispatch; it no longer waits for one.
+// parameters: at, key, id, result, note or null, department or null
+// columns: none
+MATCH (d:Dispatch {key: $key})
+SET d.due_for = null
+CREATE (:Feedback {id: $id, result: $result, note: $note, department: $department, recorded_at: $at})-[:ON]->(d)

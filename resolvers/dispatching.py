@@ -1,0 +1,131 @@
+"""The dispatcher: brings the record of what was told into line with what is due, again and again.
+
+At start, each midnight of the installation's zone and when rules were recorded it looks at every finding; after each write
+at those of which an event was recorded; and from time to time at every finding again, because links and payrolls say too
+who must be told. What it finds it writes in transactions of the ledger that look once more: running it twice, or in two
+servers at once, or killing it half way tells nobody twice and forgets nobody. It only records what must be told;
+`server.delivery` sends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from dataclasses import dataclass
+from datetime import date
+
+from domain.dispatches import Recall, Tell, bring_into_line
+from domain.errors import CreditGraphError
+from domain.policy import RuleBook
+from graph.dispatches import DispatchStore, Standing
+from resolvers.clock import Clock
+from resolvers.rules import Rules
+
+POLL = 0.25
+"""Seconds between two looks at whether something was written."""
+FULL_EVERY = 60.0
+"""Seconds between two looks at every finding while things are written; 20 times as long as the look took, if that is more."""
+READ_AT_ONCE = 100
+WRITE_AT_ONCE = 10
+"""Findings of one transaction; a SERIOUS one tells about 60 recipients."""
+IDS_AT_ONCE = 20_000
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a look changed."""
+
+    told: int = 0
+    recalled: int = 0
+
+    def __add__(self, other: Settled) -> Settled:
+        return Settled(self.told + other.told, self.recalled + other.recalled)
+
+
+class Dispatcher:
+    """One for each server; any number may run at once."""
+
+    def __init__(self, store: DispatchStore, rules: Rules, clock: Clock) -> None:
+        self._store = store
+        self._rules = rules
+        self._clock = clock
+        self._follower: asyncio.Task[None] | None = None
+        self._seen = 0
+        self._full_seen = 0
+        self._full_day: date | None = None
+        self._full_again = 0.0
+        self._full_rules: RuleBook | None = None
+
+    def start(self) -> None:
+        """Follow the record in the background, beginning with a look at every finding."""
+        self._follower = asyncio.create_task(self._follow())
+
+    async def close(self) -> None:
+        """Stop following; what is being written is written."""
+        if self._follower is not None:
+            self._follower.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._follower
+
+    async def look(self) -> Settled:
+        """One look: at everything where that is due, else at what changed since the last one."""
+        published, day = await self._store.published(), self._clock.today()
+        started = time.monotonic()
+        is_new = day != self._full_day or self._rules.current is not self._full_rules
+        if is_new or (published > self._full_seen and started >= self._full_again):
+            settled = await self.settle_all(day)
+            self._full_day, self._full_seen, self._seen = day, published, published
+            self._full_rules = self._rules.current
+            took = time.monotonic() - started
+            self._full_again = time.monotonic() + max(FULL_EVERY, 20 * took)
+            return settled
+        if published <= self._seen:
+            return Settled()
+        settled = await self.settle(await self._store.changed(self._seen, published), day)
+        self._seen = published
+        return settled
+
+    async def settle_all(self, day: date) -> Settled:
+        """Looks at every finding."""
+        settled, after = Settled(), ""
+        while True:
+            ids = await self._store.finding_ids(after, IDS_AT_ONCE)
+            settled += await self.settle(ids, day)
+            if len(ids) < IDS_AT_ONCE:
+                return settled
+            after = ids[-1]
+
+    async def settle(self, finding_ids: list[str], day: date) -> Settled:
+        """Looks at these findings, and writes what is amiss."""
+        settled = Settled()
+        for start in range(0, len(finding_ids), READ_AT_ONCE):
+            standings = await self._store.standings(finding_ids[start : start + READ_AT_ONCE])
+            if standings:  # another server may have recorded rules since: two that differ would tell and recall in turn
+                await self._rules.known(standings[0].known_at, standings[0].rules_at)
+            amiss = sorted(s.telling.finding.id for s in standings if any(self._choose(s, day)))
+            for first in range(0, len(amiss), WRITE_AT_ONCE):
+                told, recalled = await self._store.settle(
+                    amiss[first : first + WRITE_AT_ONCE], day, lambda standing: self._choose(standing, day)
+                )
+                settled += Settled(told, recalled)
+            await asyncio.sleep(0)
+        return settled
+
+    def _choose(self, standing: Standing, day: date) -> tuple[tuple[Tell, ...], tuple[Recall, ...]]:
+        return bring_into_line(standing.telling, standing.held, day, self._rules.current)
+
+    async def _follow(self) -> None:
+        while True:
+            try:
+                settled = await self.look()
+                if settled != Settled():
+                    _logger.info("dispatches: %d to tell, %d to recall", settled.told, settled.recalled)
+            except CreditGraphError as error:
+                _logger.warning("the dispatcher could not look: %s", error.message)
+            except Exception:
+                _logger.exception("the dispatcher could not look")
+            await asyncio.sleep(POLL)

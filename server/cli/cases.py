@@ -1,0 +1,97 @@
+"""`creditgraph cases`: complaints and commitments, opened, followed up, listed (R21, R42)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Column, Table
+
+from domain.cases import CaseKind, CaseStep
+from resolvers.cases import CaseFilter, OpeningAct, StepAct
+from server.cli.desk import Department, Key, On, Uscc, check_department, named_party
+from server.composition import open_installation
+from server.serving import run_in_loop
+from server.settings import read_settings
+
+Kind = Annotated[CaseKind, typer.Argument(help="Complaints or commitments.", case_sensitive=False)]
+Number = Annotated[str, typer.Argument(help="The case's own number.")]
+SHOWN = 200
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    cases = typer.Typer(help="Complaints and commitments: open, follow up, list.", no_args_is_help=True)
+    app.add_typer(cases, name="cases")
+
+    @cases.command("open")
+    def open_(
+        kind: Kind,
+        number: Number,
+        department: Department,
+        text: Annotated[str, typer.Option(help="What is complained of, or promised; name no complainant.")],
+        on: On = None,
+        uscc: Uscc = None,
+        key: Key = None,
+    ) -> None:
+        """Lodge a complaint, or record a commitment that the department took."""
+
+        async def work() -> None:
+            async with open_installation(read_settings(), attach=True) as installation:
+                services = installation.services
+                check_department(department, services.rules.current)
+                today = services.clock.today()
+                done = await services.cases.open(
+                    OpeningAct(
+                        *(kind, number, named_party(uscc, key), on.date() if on else today, today, text),
+                        department=department if kind is CaseKind.COMMITMENT else None,
+                        acting=department,
+                    )
+                )
+            typer.echo(f"{number}: {'opened' if done.changed else 'known already'}")
+
+        run_in_loop(work)
+
+    @cases.command()
+    def follow(
+        kind: Kind,
+        number: Number,
+        step: Annotated[CaseStep, typer.Argument(help="What happened.", case_sensitive=False)],
+        department: Department,
+        to: Annotated[str | None, typer.Option(help="The department that a complaint is assigned to.")] = None,
+        text: Annotated[str | None, typer.Option(help="The answer, or how it was broken.")] = None,
+        on: On = None,
+    ) -> None:
+        """Record the next step of a case."""
+
+        async def work() -> None:
+            async with open_installation(read_settings(), attach=True) as installation:
+                services = installation.services
+                check_department(department, services.rules.current)
+                today = services.clock.today()
+                act = StepAct(kind, number, step, on.date() if on else today, today, department, text, to)
+                done = await services.cases.follow(act)
+            typer.echo(f"{number}: {step.value if done.changed else 'known already'}")
+
+        run_in_loop(work)
+
+    @cases.command("list")
+    def list_(
+        kind: Kind,
+        state: Annotated[CaseStep | None, typer.Option(help="Only in this state.", case_sensitive=False)] = None,
+        department: Annotated[str | None, typer.Option(help="Only this department's (its code).")] = None,
+    ) -> None:
+        """List cases, the first 200, and say how many there are."""
+
+        async def work() -> None:
+            async with open_installation(read_settings(), attach=True) as installation:
+                found, total = await installation.services.cases.find(CaseFilter(kind, state, department), SHOWN, None)
+            table = Table(Column("number", no_wrap=True), "state", "since", "department")
+            for case in found.items:
+                last = case.steps[-1]
+                table.add_row(case.number, case.state.value, last.occurred_on.isoformat(), case.department or "")
+            Console().print(table)
+            typer.echo(f"{total} in all")
+
+        run_in_loop(work)

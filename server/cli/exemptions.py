@@ -1,0 +1,65 @@
+"""`creditgraph exemptions`: from measures in principle, granted and revoked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from resolvers.exemptions import ExemptionAct
+from server.cli.desk import Department, Key, Uscc, check_department, named_party
+from server.composition import open_installation
+from server.serving import run_in_loop
+from server.settings import read_settings
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    exemptions = typer.Typer(help="Exemptions from measures in principle.", no_args_is_help=True)
+    app.add_typer(exemptions, name="exemptions")
+
+    @exemptions.command()
+    def grant(
+        matter: Annotated[str, typer.Argument(help="The matter's code.")],
+        department: Department,
+        since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The first day.")],
+        until: Annotated[
+            datetime, typer.Option(formats=["%Y-%m-%d"], help="The first day on which it no longer holds.")
+        ],
+        reason: Annotated[str, typer.Option(help="Why.")],
+        authority: Annotated[str, typer.Option(help="Who decided it, and by what.")],
+        uscc: Uscc = None,
+        key: Key = None,
+    ) -> None:
+        """Exempt a party on one matter for a period; prints the exemption's id."""
+
+        async def work() -> None:
+            async with open_installation(read_settings(), attach=True) as installation:
+                services = installation.services
+                check_department(department, services.rules.current)
+                done = await services.exemptions.grant(
+                    ExemptionAct(
+                        named_party(uscc, key),
+                        *(matter, department, since.date(), until.date(), reason, authority),
+                        acting=department,
+                    )
+                )
+            typer.echo(done.id)
+
+        run_in_loop(work)
+
+    @exemptions.command()
+    def revoke(
+        exemption_id: Annotated[str, typer.Argument(help="The exemption's id.")],
+        department: Department,
+        reason: Annotated[str, typer.Option(help="Why.")],
+    ) -> None:
+        """Revoke an exemption from now on."""
+
+        async def work() -> None:
+            async with open_installation(read_settings(), attach=True) as installation:
+                done = await installation.services.exemptions.revoke(exemption_id, reason, department)
+            typer.echo("revoked" if done.changed else "revoked already")
+
+        run_in_loop(work)

@@ -1,0 +1,1 @@
+"""Delivery of dispatches to their recipients' webhooks."""

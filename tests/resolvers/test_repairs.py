@@ -1,0 +1,162 @@
+"""Repair at the department's desk, on every engine: what is recorded, what is refused, and that a grant lifts at once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from domain.errors import CreditGraphError, ErrorCode
+from domain.findings import EventKind
+from graph.connection import Connection
+from resolvers.recorded import RefusedError
+from resolvers.repairs import RepairAct
+from tests.support.desk import ENVIRONMENT, SAFETY, Desk, finding, same_receipt
+from tests.support.graph_dump import dump
+
+GENERAL = {"grade": "GENERAL", "rectify_by": "2019-09-10"}
+
+
+def act(
+    on: str = "2019-10-01", reason: str | None = None, acting: str | None = SAFETY, number: str = "F1"
+) -> RepairAct:
+    return RepairAct(number, date.fromisoformat(on), acting, date(2019, 10, 8), reason)
+
+
+async def load(desk: Desk, *rows: dict[str, object]) -> None:
+    outcome = await desk.loader.load_findings(list(rows), "register")
+    assert outcome.row_errors == []
+
+
+async def events(desk: Desk) -> list[tuple[str, str, str | None]]:
+    """Kind, day and reason of the repair's events."""
+    found = (await desk.services.findings.by_numbers(["F1"]))[0]
+    assert found is not None
+    return [(e.kind.value, str(e.occurred_on), e.reason) for e in found.events if e.kind.value.startswith("REPAIR")]
+
+
+async def test_a_grant_lifts_every_decision_at_once_and_what_was_known_before_stays_known(desk: Desk) -> None:
+    await load(desk, finding(rectified_on="2019-09-01"))
+    before = await desk.decide("E1", "BIDDING")
+    assert before.outcome == "VETOED"
+    assert await desk.outcome("P1", "HONOURS") == "VETOED"
+    assert await desk.services.repairs.request(act("2019-10-01", "已整改"))
+    assert await desk.outcome("E1", "BIDDING") == "VETOED"
+    assert await desk.services.repairs.grant(act("2019-10-08", "重大民生工程"))
+    assert await desk.outcome("E1", "BIDDING") == "CLEAR"
+    assert await desk.outcome("P1", "HONOURS") == "CLEAR"
+    assert await desk.outcome("E1", "BIDDING", "2019-10-07") == "VETOED"
+    assert await events(desk) == [
+        ("REPAIR_REQUESTED", "2019-10-01", "已整改"),
+        ("REPAIR_GRANTED", "2019-10-08", "重大民生工程"),
+    ]
+    again = await desk.decide("E1", "BIDDING", known_at=before.known_at)
+    assert same_receipt(again, before)
+
+
+async def test_the_same_act_said_twice_is_recorded_once(desk: Desk, connection: Connection) -> None:
+    await load(desk, finding(**GENERAL, rectified_on="2019-09-01"))
+    repairs = desk.services.repairs
+    for do, on in ((repairs.request, "2019-10-01"), (repairs.grant, "2019-10-02")):
+        assert await do(act(on)) is True
+        after = await dump(connection)
+        assert await do(act(on)) is False
+        assert await dump(connection) == after
+
+
+@pytest.mark.parametrize(
+    ("rows", "codes"),
+    [
+        ([finding(**GENERAL)], [ErrorCode.NOT_RECTIFIED]),
+        ([finding()], [ErrorCode.NOT_RECTIFIED]),
+        (
+            [
+                finding(**GENERAL, rectified_on="2019-09-01"),
+                finding("F2", act_on="2019-08-20", recognised_on="2019-09-02"),
+            ],
+            [ErrorCode.NEW_FINDING],
+        ),
+        ([finding(**GENERAL, rectified_on="2019-09-01", repaired_on="2019-09-30")], [ErrorCode.NOT_IN_FORCE]),
+    ],
+    ids=["not rectified", "serious, not rectified", "new finding", "repaired already"],
+)
+async def test_a_request_names_each_precondition_that_fails(
+    desk: Desk, connection: Connection, rows: list[dict[str, object]], codes: list[ErrorCode]
+) -> None:
+    await load(desk, *rows)
+    before = await dump(connection)
+    with pytest.raises(RefusedError) as refused:
+        await desk.services.repairs.request(act())
+    assert [error.code for error in refused.value.problems] == codes
+    assert await dump(connection) == before
+
+
+async def test_a_serious_finding_needs_an_exception_with_a_reason(desk: Desk, connection: Connection) -> None:
+    await load(desk, finding(rectified_on="2019-09-01"))
+    await desk.services.repairs.request(act())
+    before = await dump(connection)
+    for reason in (None, "", "  "):
+        with pytest.raises(RefusedError) as refused:
+            await desk.services.repairs.grant(act("2019-10-08", reason))
+        assert [(e.code, e.field) for e in refused.value.problems] == [
+            (ErrorCode.EXCEPTION_REQUIRED, "exception_reason")
+        ]
+    assert await dump(connection) == before
+    assert await desk.outcome("E1", "BIDDING") == "VETOED"
+
+
+async def test_a_request_that_is_denied_may_be_made_again(desk: Desk) -> None:
+    await load(desk, finding(**GENERAL, rectified_on="2019-09-01"))
+    repairs = desk.services.repairs
+    await repairs.request(act("2019-09-20"))
+    assert await repairs.deny(act("2019-09-21", "材料不全"))
+    await repairs.request(act("2019-09-25"))
+    await repairs.grant(act("2019-09-26"))
+    assert [(kind, day) for kind, day, _ in await events(desk)] == [
+        ("REPAIR_REQUESTED", "2019-09-20"),
+        ("REPAIR_DENIED", "2019-09-21"),
+        ("REPAIR_REQUESTED", "2019-09-25"),
+        ("REPAIR_GRANTED", "2019-09-26"),
+    ]
+    assert await desk.outcome("E1", "INSPECTION", "2019-09-25") == "REVIEW"
+    assert await desk.outcome("E1", "INSPECTION", "2019-09-26") == "CLEAR"
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "code"),
+    [
+        (EventKind.REPAIR_GRANTED, act(), ErrorCode.REPAIR_NOT_REQUESTED),
+        (EventKind.REPAIR_DENIED, act(reason="x"), ErrorCode.REPAIR_NOT_REQUESTED),
+        (EventKind.REPAIR_DENIED, act(reason=" "), ErrorCode.REQUIRED),
+        (EventKind.REPAIR_REQUESTED, act(reason="x" * 2001), ErrorCode.INVALID_VALUE),
+        (EventKind.REPAIR_REQUESTED, act("2019-10-09"), ErrorCode.INVALID_DATE),
+        (EventKind.REPAIR_REQUESTED, act(number="F9"), ErrorCode.UNKNOWN_FINDING),
+        (EventKind.REPAIR_REQUESTED, act(acting=ENVIRONMENT), ErrorCode.NOT_IN_CHARGE),
+    ],
+)
+async def test_what_is_refused_leaves_no_trace(
+    desk: Desk, connection: Connection, kind: EventKind, given: RepairAct, code: ErrorCode
+) -> None:
+    await load(desk, finding(**GENERAL, rectified_on="2019-09-01"))
+    before = await dump(connection)
+    repairs = desk.services.repairs
+    do = {
+        EventKind.REPAIR_REQUESTED: repairs.request,
+        EventKind.REPAIR_GRANTED: repairs.grant,
+        EventKind.REPAIR_DENIED: repairs.deny,
+    }[kind]
+    with pytest.raises(CreditGraphError) as refused:
+        await do(given)
+    assert refused.value.code is code
+    assert await dump(connection) == before
+
+
+async def test_two_requests_do_not_wait_at_once_and_a_load_afterwards_still_works(desk: Desk) -> None:
+    row = finding(**GENERAL, rectified_on="2019-09-01")
+    await load(desk, row)
+    await desk.services.repairs.request(act("2019-09-20"))
+    with pytest.raises(CreditGraphError) as refused:
+        await desk.services.repairs.request(act("2019-09-21"))
+    assert refused.value.code is ErrorCode.EVENT_CONFLICT
+    assert (await desk.loader.load_findings([{**row, "withdrawn_on": "2019-09-30"}], "register")).changed == 1
+    assert await desk.outcome("E1", "INSPECTION") == "CLEAR"
