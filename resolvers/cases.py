@@ -1,4 +1,4 @@
-"""Complaints (R21) and commitments (R42) at the desk: opened, followed up, listed and counted."""
+"""Complaints (R21), commitments (R42) and filed cases (R52) at the desk: opened, followed up, listed and counted."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from resolvers.storing import RuleProvider
 
 @dataclass(frozen=True, slots=True)
 class OpeningAct:
-    """A case is opened. `department`: who took a commitment (None: the one that acts); a complaint has none before it is
-    assigned. `key`: the caller's idempotency key."""
+    """A case is opened. `department`: who took a commitment or files a case (None: the one that acts); a complaint has none
+    before it is assigned. `key`: the caller's idempotency key."""
 
     kind: CaseKind
     number: str
@@ -148,10 +148,10 @@ class Cases:
             return None
         department = act.department or act.acting
         if department is None:
-            message = "Name the department that took the commitment."
+            message = "Name the department that took the commitment or files the case."
             raise CreditGraphError(ErrorCode.REQUIRED, message, "department")
         self._check_department(department)
-        check_own(department, act.acting, "The commitment")
+        check_own(department, act.acting, "The case")
         return department
 
     def _check_department(self, code: str | None) -> None:

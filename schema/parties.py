@@ -148,7 +148,9 @@ class Party(Node):
         from schema.decisions import Decision
 
         query = RestrictionsQuery(self.of.id, as_of, recorded(known_at))
-        return [Decision(of=decision) for decision in await info.context.loaders.restrictions.load(query)]
+        decisions = await info.context.loaders.restrictions.load(query)
+        info.context.count_checks(1)
+        return [Decision(of=decision) for decision in decisions]
 
     @field(
         "Its exemptions that are not revoked (豁免): on a day, or all of them. Needs the scope check.",
