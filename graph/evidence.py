@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from domain.evidence import ControlTie, Evidence, Exposure, ResponsiblePerson
-from domain.exemptions import Exemption
 from domain.links import Link
 from domain.parties import Party, PartyKey, PartyKind
 from graph import rows
@@ -107,7 +105,7 @@ def evidence(row: Row, known_at: int, limit: int) -> Evidence:
         return sorted(part, key=key)[:limit] if len(part) <= limit * FETCHED else []
 
     own = tuple(rows.finding(item, party.id) for item in whole(row[1], "findings", _of_finding))
-    exemptions = tuple(_exemption(item) for item in whole(row[6], "exemptions", _of_finding))
+    exemptions = tuple(rows.exemption(item) for item in whole(row[6], "exemptions", _of_finding))
     if party.kind is PartyKind.PERSON:
         exposures = (
             *(_by_role(item, party.id, known_at) for item in whole(row[2], "roles", _of_role)),
@@ -168,11 +166,6 @@ def _by_role(row: Row, person_id: str, known_at: int) -> Exposure:
 def _by_name(row: Row, known_at: int) -> Exposure:
     against = rows.party(row[0], known_at)
     return Exposure(rows.finding(row[1], against.id), against, None)
-
-
-def _exemption(row: Row) -> Exemption:
-    since, until = date.fromisoformat(row[3]), date.fromisoformat(row[4])
-    return Exemption(row[0], row[1], row[2], since, until, row[5], row[6], row[7])
 
 
 def _tie(row: Row, party_id: str, known_at: int) -> ControlTie:

@@ -16,7 +16,7 @@ import time
 from dataclasses import dataclass
 from datetime import date
 
-from domain.dispatches import Recall, Tell, bring_into_line
+from domain.dispatch_record import Recall, Tell, bring_into_line
 from domain.errors import CreditGraphError
 from domain.policy import RuleBook
 from graph.dispatches import DispatchStore, Standing
