@@ -111,10 +111,8 @@ async def test_r12_r20_a_person_who_answers_for_the_enterprise(office: Office) -
 
 
 def granted(until: date) -> ExemptionAct:
-    given = ("ADMIN", SAFETY, date(2019, 8, 20), until)
-    return ExemptionAct(
-        party(), "GOVERNMENT_PROCUREMENT", *given[1:], reason="唯一供应商", authority="市政府", acting=SAFETY
-    )
+    matter, since = "GOVERNMENT_PROCUREMENT", date(2019, 8, 20)
+    return ExemptionAct(party(), matter, SAFETY, since, until, "唯一供应商", "市政府", acting=SAFETY)
 
 
 async def test_r11_r19_an_exemption_recalls_the_measure_and_its_end_tells_it_again(office: Office) -> None:
@@ -186,11 +184,8 @@ async def test_r19_the_grade_rises_and_the_measure_with_it(office: Office) -> No
     act = replace(ACT, finding_number="F2", matter="INSPECTION")
     (told,) = await office.restriction_feedback.record(act)
     await office.settle(date(2019, 9, 1))
-    risen = [
-        each
-        for each in await office.all(to=FINANCE)
-        if each.finding_id == told.finding_id and each.matter == "INSPECTION"
-    ]
+    of_finance = await office.all(to=FINANCE)
+    risen = [each for each in of_finance if (each.finding_id, each.matter) == (told.finding_id, told.matter)]
     assert sorted((each.kind, each.grade, each.reason, each.state) for each in risen) == [
         ("RECALL", "GENERAL", "REGRADED", "PENDING"),
         ("TELL", "GENERAL", None, "DELIVERED"),
