@@ -15,15 +15,16 @@ from resolvers.clock import Clock
 from resolvers.dispatching import Dispatcher
 from resolvers.rules import Rules
 from seeds.rule_files import load_rules
-from tests.support import scenario_files
+from tests.support import telling_files
 from tests.support.clock import FakeClock
 from tests.support.loading import shipped_rules
-from tests.support.scenario_files import TellingCase, end_of
+from tests.support.scenario_files import end_of
 from tests.support.scenario_telling import Said, by_the_rules_alone, expected, named, number_of, state_text, text
 from tests.support.scenario_world import World
 from tests.support.telling import Teller
+from tests.support.telling_files import TellingCase
 
-FILES = {path.stem: scenario_files.read_telling(path) for path in scenario_files.telling_files()}
+FILES = {path.stem: telling_files.read(path) for path in telling_files.files()}
 CASES: dict[str, TellingCase] = {
     f"{name}/{number}": case for name, file in FILES.items() for number, case in enumerate(file.cases, 1)
 }

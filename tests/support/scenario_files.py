@@ -28,14 +28,6 @@ A key that is not described here, a name that nobody has and a date that is none
         projected    whether the answer says that it is a projection (false)
         error        the code of the error that is the answer instead
         restrictions every matter that is not CLEAR, with its outcome and measures; all others must be CLEAR
-
-In `telling/*.yaml`, instead of `ask`, `matter` and `questions`:
-
-    days           what the dispatcher does on a day, with everything that was recorded by its end
-        on         the day; on every one of them exactly this is told and recalled
-        state      of the finding: NONE before it was recognised, its grade, or why it is over
-        told       "clause: EFFECT against, MATTER > recipients"; MUNICIPAL_DEPARTMENTS are all of them, an employer is named
-        recalled   the same by its reason; a word instead of a list is one of the file's `lists`
 """
 
 from __future__ import annotations
@@ -50,7 +42,6 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from domain.decision import Outcome
-from domain.dispatches import RecallReason
 from domain.errors import ErrorCode
 from domain.findings import Grade
 from domain.links import LinkKind
@@ -232,46 +223,9 @@ class Case(Facts):
         return self
 
 
-class DayEntry(Strict):
-    """What the dispatcher does on one day (at its end), with what was recorded by then; `state`: of the case's finding."""
-
-    on: date
-    state: Literal["NONE", "GENERAL", "SERIOUS", "REPAIRED", "WITHDRAWN", "EXPIRED"]
-    told: tuple[str, ...] | str = ()
-    recalled: dict[RecallReason, tuple[str, ...] | str] = {}
-
-
-class TellingCase(Facts):
-    days: tuple[DayEntry, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _in_order(self) -> TellingCase:
-        days = [day.on for day in self.days]
-        if days != sorted(set(days)):
-            raise ValueError(f"{self.case}: the days do not follow each other")
-        if len(self.findings) != 1:
-            raise ValueError(f"{self.case}: a case is about one finding")
-        return self
-
-
-class TellingFile(Strict):
-    topic: str
-    lists: dict[str, tuple[str, ...]] = {}
-    cases: tuple[TellingCase, ...] = Field(min_length=1)
-
-    def lines(self, told: tuple[str, ...] | str) -> tuple[str, ...]:
-        """A list that is given, or one that is named. Raises KeyError for a name that no list has."""
-        return self.lists[told] if isinstance(told, str) else told
-
-
 class ScenarioFile(Strict):
     topic: str
     cases: tuple[Case, ...] = Field(min_length=1)
-
-
-def telling_files() -> list[Path]:
-    """Every file of who must be told (tests/scenarios/telling)."""
-    return sorted(FOLDER.glob("telling/*.yaml"))
 
 
 def files() -> list[Path]:
@@ -279,17 +233,13 @@ def files() -> list[Path]:
     return sorted(FOLDER.glob("*.yaml"))
 
 
-def read_telling(path: Path) -> TellingFile:
-    """One file of who must be told. Raises ValueError with everything that is wrong with it."""
-    return TellingFile.model_validate(_data(path))
-
-
 def read(path: Path) -> ScenarioFile:
     """One file. Raises ValueError with everything that is wrong with it."""
-    return ScenarioFile.model_validate(_data(path))
+    return ScenarioFile.model_validate(data_of(path))
 
 
-def _data(path: Path) -> object:
+def data_of(path: Path) -> object:
+    """What a file holds. Raises ValueError with everything that is wrong with it."""
     source = read_source(path.name, path.read_bytes())
     if source.problems:
         raise ValueError("\n".join(map(str, source.problems)))

@@ -12,8 +12,9 @@ from domain.findings import EventKind, Finding, state_on
 from domain.policy import Effect, RuleBook
 from domain.recipients import PARTY_PREFIX
 from tests.support.plain_register import PlainRegister
-from tests.support.scenario_files import DayEntry, TellingCase, TellingFile, end_of
+from tests.support.scenario_files import end_of
 from tests.support.scenario_world import World
+from tests.support.telling_files import DayEntry, TellingCase, TellingFile
 
 
 @dataclass(frozen=True)
