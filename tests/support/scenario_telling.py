@@ -88,7 +88,7 @@ def by_the_rules_alone(case: TellingCase, world: World, rules: RuleBook) -> list
                 assert (told.base, told.round) not in record
                 record[told.base, told.round] = (tell.notice, told)
                 said.append(_said(tell.notice, DispatchKind.TELL, None))
-        answers.append(text(state_text(telling and telling.finding, day.on, rules), said, rules))
+        answers.append(text(state_text(telling.finding if telling else None, day.on, rules), said, rules))
     return answers
 
 

@@ -27,7 +27,7 @@ class DayEntry(Strict):
     on: date
     state: Literal["NONE", "GENERAL", "SERIOUS", "REPAIRED", "WITHDRAWN", "EXPIRED"]
     told: tuple[str, ...] | str = ()
-    recalled: dict[RecallReason, tuple[str, ...] | str] = {}
+    recalled: dict[RecallReason, tuple[str, ...] | str] = Field(default_factory=dict)
 
 
 class TellingCase(Facts):
@@ -45,7 +45,7 @@ class TellingCase(Facts):
 
 class TellingFile(Strict):
     topic: str
-    lists: dict[str, tuple[str, ...]] = {}
+    lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     cases: tuple[TellingCase, ...] = Field(min_length=1)
 
     def lines(self, told: tuple[str, ...] | str) -> tuple[str, ...]:
