@@ -234,6 +234,56 @@ async def test_killed_half_way_and_started_again(
     assert len(await record(connection)) == 10 * GENERAL
 
 
+async def test_what_changes_during_a_long_look_does_not_wait_for_its_end(
+    dispatcher: Dispatcher,
+    store: DispatchStore,
+    loader: Loader,
+    connection: Connection,
+    clock: FakeClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await load(loader, finding())
+    assert await dispatcher.look() == Settled(GENERAL, 0)
+    await load(loader, *(finding(f"G{number}") for number in range(12)))
+    monkeypatch.setattr(dispatching, "WRITE_AT_ONCE", 1)
+    settle, is_first = store.settle, True
+
+    async def repaired_meanwhile(*args):  # type: ignore[no-untyped-def]
+        nonlocal is_first
+        settled = await settle(*args)
+        if is_first:
+            is_first = False
+            await load(loader, finding(repaired_on="2019-08-20"))
+        return settled
+
+    monkeypatch.setattr(store, "settle", repaired_meanwhile)
+    clock.set(datetime(2019, 8, 21, tzinfo=UTC))  # another day: a look at everything
+    assert await dispatcher.look() == Settled(12 * GENERAL, GENERAL)
+    found = await connection.read("MATCH (d:Dispatch) RETURN d.kind AS kind, d.recorded_at AS at ORDER BY at")
+    order = [record["kind"] for record in found]
+    assert order == ["TELL"] * 2 * GENERAL + ["RECALL"] * GENERAL + ["TELL"] * 11 * GENERAL
+
+
+async def test_what_changed_is_looked_at_again_after_a_failure(
+    dispatcher: Dispatcher, store: DispatchStore, loader: Loader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a look at what changed: the next look at everything is not waited for."""
+    await load(loader, finding())
+    await dispatcher.look()
+    await load(loader, finding(repaired_on="2019-08-20"))
+    with monkeypatch.context() as failing:
+
+        async def lost(*_args):  # type: ignore[no-untyped-def]
+            raise CreditGraphError(ErrorCode.ENGINE_UNAVAILABLE, "gone")
+
+        failing.setattr(store, "settle", lost)
+        for _ in range(2):
+            with pytest.raises(CreditGraphError):
+                await dispatcher.look()
+    monkeypatch.setattr(store, "finding_ids", None)
+    assert await dispatcher.look() == Settled(0, GENERAL)
+
+
 async def test_a_failed_look_is_made_again(
     dispatcher: Dispatcher, store: DispatchStore, loader: Loader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
