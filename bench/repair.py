@@ -1,8 +1,8 @@
 """How soon a repair reaches the decision and everyone who was told, in a large city: `python -m bench.repair`.
 
 The shipped server on a copy of a made city, dispatching. First, while it works its way through all that must be told (half
-an hour, in a city of a million), how long a check and a write take, and again when it is done; then findings are recognised and
-repaired by its API: how long until a check is CLEAR, and until every recall is recorded.
+an hour, in a city of a million), how long a check and a write take, and again when it is done; then findings are
+recognised and repaired by its API: how long until a check is CLEAR, and until every recall is recorded.
 """
 
 from __future__ import annotations
