@@ -53,6 +53,11 @@ class DispatchStore:
         records = await self._connection.read(query("read/findings_changed"), since=since, until=until)
         return sorted(record["id"] for record in records)
 
+    async def parties_changed(self, since: int, until: int) -> list[str]:
+        """The parties with findings that were recorded or revised after `since`, up to `until`."""
+        text = query("read/parties_with_findings_revised")
+        return sorted(record["id"] for record in await self._connection.read(text, since=since, until=until))
+
     async def standings(self, finding_ids: Sequence[str]) -> list[Standing]:
         """Each finding, as known now; in any order, without those that are not there."""
         return [_standing(r) for r in await self._connection.read(query("read/tellings"), ids=list(finding_ids))]

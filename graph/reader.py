@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from domain.exemptions import Exemption
 from domain.findings import Finding
 from domain.identifiers import Identifier, IdentifierScheme
 from domain.links import Link, LinkKind
@@ -127,6 +128,14 @@ class Reader:
             query("read/penalties_of_departments"), departments=list(departments), first=first, last=last
         )
         return sorted((_penalty(record["penalty"]) for record in records), key=lambda penalty: penalty.id)
+
+    async def exemptions(self, party_ids: Sequence[str]) -> list[list[Exemption]]:
+        """The exemptions of each party that are not revoked, in the order of recording."""
+        records = await self._connection.read(query("read/exemptions"), ids=list(dict.fromkeys(party_ids)))
+        found: dict[str, list[Exemption]] = {}
+        for record in records:
+            found.setdefault(record["party_id"], []).append(rows.exemption(record["exemption"]))
+        return [sorted(found.get(party_id, ()), key=lambda each: each.id) for party_id in party_ids]
 
     async def qualifications(self, party_ids: Sequence[str]) -> list[Qualification]:
         """What the parties are recorded to hold, in the order of recording."""

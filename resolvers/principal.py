@@ -22,8 +22,9 @@ class Scope(StrEnum):
 class Principal:
     """The holder of a key.
 
-    `department`: the department that a `find` key acts for, in whose areas alone it may recognise (R03); None for a key
-    without one. `source`: where set, the only source under which this key may load.
+    `department`: the department that the key acts for: in whose areas alone a `find` key may recognise (R03), whose work the
+    checks of a `check` key are (R52); None for a key without one. `source`: where set, the only source under which this key
+    may load.
     """
 
     key_id: str
@@ -51,7 +52,7 @@ class Principal:
     def require_official(self, what: str) -> None:
         """Raises FORBIDDEN where the key is bound to a source and acts for no department: what such a platform feeds never
         decides by itself, so it states no official act (R03, R45)."""
-        if self.source is not None and self.department is None and Scope.ADMIN not in self.scopes:
+        if self.source is not None and not self.may(Scope.FIND):
             raise CreditGraphError(
                 ErrorCode.FORBIDDEN,
                 f"This API key feeds the records of the source {self.source!r}; {what} are acts of departments.",

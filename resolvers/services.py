@@ -10,26 +10,31 @@ from graph.delivery import DeliveryStore
 from graph.dispatches import DispatchStore
 from graph.evidence import EvidenceReader
 from graph.ledger import Ledger
+from graph.looks import LookStore
 from graph.name_index import NameIndex
 from graph.names import Names
 from graph.progress import ProgressStore
 from graph.reader import Reader
 from graph.rulebook import RuleStore
+from graph.work import WorkStore
 from resolvers.cases import Cases
 from resolvers.checks import Checks
+from resolvers.checks_made import ChecksMade
 from resolvers.clock import Clock
 from resolvers.dispatches import Dispatches
 from resolvers.dispatching import Dispatcher
 from resolvers.exemptions import Exemptions
 from resolvers.findings import Findings
+from resolvers.looks import Looks
 from resolvers.parties import Parties
 from resolvers.penalties import Penalties
-from resolvers.progress import GradedFindings, Progress
+from resolvers.progress import GradedFindings, Progress, WorkSource
 from resolvers.publicity import Publicity
 from resolvers.repairs import Repairs
 from resolvers.restriction_feedback import RestrictionFeedback
 from resolvers.rewards import Rewards
 from resolvers.rules import Rules
+from resolvers.work_sources import CasesFiled, ChecksCounted, FeedbackCounted, LooksRecorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,8 @@ class Services:
     rules: Rules
     names: Names
     checks: Checks
+    checks_made: ChecksMade
+    looks: Looks
     parties: Parties
     findings: Findings
     dispatches: Dispatches
@@ -63,24 +70,35 @@ def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock)
     names = Names(connection, index)
     dispatches = DispatchStore(connection, ledger)
     deliveries = DeliveryStore(connection)
-    progress = ProgressStore(connection, ledger)
+    progress, work, looks = (
+        ProgressStore(connection, ledger),
+        WorkStore(connection, ledger),
+        LookStore(connection, ledger),
+    )
+    checks = Checks(EvidenceReader(connection), rules, clock)
+    sources: list[WorkSource] = [
+        *(GradedFindings(progress), ChecksCounted(work), LooksRecorded(looks), CasesFiled(work)),
+        FeedbackCounted(work, clock),
+    ]
     return Services(
         connection=connection,
         ledger=ledger,
         clock=clock,
         rules=rules,
         names=names,
-        checks=Checks(EvidenceReader(connection), rules, clock),
+        checks=checks,
+        checks_made=ChecksMade(work),
+        looks=Looks(looks, checks, clock),
         parties=Parties(reader, names),
         findings=Findings(reader, rules, clock),
         dispatches=Dispatches(dispatches, deliveries, clock),
         restriction_feedback=RestrictionFeedback(dispatches, reader, rules, clock),
         dispatcher=Dispatcher(dispatches, rules, clock),
         publicity=Publicity(reader, dispatches, rules, clock),
-        progress=Progress(progress, rules, clock, [GradedFindings(progress)]),
+        progress=Progress(progress, rules, clock, sources),
         repairs=Repairs(ledger, lambda: rules.current),
         cases=Cases(ledger, CaseReader(connection), lambda: rules.current),
         rewards=Rewards(ledger, reader, lambda: rules.current),
-        exemptions=Exemptions(ledger, lambda: rules.current),
+        exemptions=Exemptions(ledger, reader, lambda: rules.current),
         penalties=Penalties(ledger, reader, lambda: rules.current, clock),
     )

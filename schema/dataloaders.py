@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from domain.decision import Decision
+from domain.exemptions import Exemption
 from domain.findings import Finding
 from domain.identifiers import Identifier
 from domain.links import Link
@@ -65,6 +66,11 @@ class Loaders:
     def restrictions(self) -> Batcher[RestrictionsQuery, list[Decision]]:
         """Every matter's decision for parties."""
         return Batcher(self._services.checks.restrictions)
+
+    @cached_property
+    def exemptions(self) -> Batcher[str, list[Exemption]]:
+        """The exemptions of parties."""
+        return Batcher(self._services.exemptions.of)
 
     @cached_property
     def rewards(self) -> Batcher[RewardsOf, list[Reward]]:

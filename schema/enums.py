@@ -192,11 +192,16 @@ register(
 register(
     CaseKind,
     "What kind of case a desk has (案件类型).",
-    {"COMPLAINT": "A complaint, a lead for a department (投诉举报).", "COMMITMENT": "A credit commitment (信用承诺)."},
+    {
+        "COMPLAINT": "A complaint, a lead for a department (投诉举报).",
+        "COMMITMENT": "A credit commitment (信用承诺).",
+        "REWARD_CASE": "A case of joint reward, filed with the credit office (守信联合激励案例).",
+        "PUNISHMENT_CASE": "A case of joint punishment, filed with the credit office (失信联合惩戒案例).",
+    },
 )
 register(
     CaseStep,
-    "What can happen to a complaint or a commitment (办理环节).",
+    "What can happen to a case (办理环节).",
     {
         "LODGED": "The complaint was lodged (受理).",
         "ASSIGNED": "The complaint was assigned to a department (交办).",
@@ -204,6 +209,7 @@ register(
         "MADE": "The commitment was made (作出承诺).",
         "KEPT": "The commitment was kept (履约).",
         "BROKEN": "The commitment was broken (违诺).",
+        "FILED": "The case was filed with the credit office (报送).",
     },
 )
 register(Lang, "The language of a text (语言).", {"ZH": "Chinese (中文).", "EN": "English (英文)."})

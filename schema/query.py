@@ -21,6 +21,7 @@ from schema.dispatch_desk import DispatchQueries
 from schema.fields import ANYONE, field
 from schema.findings import Finding, FindingConnection
 from schema.ids import NodeKind, from_global
+from schema.looks import LookQueries
 from schema.nodes import Node
 from schema.parties import Party, PartyConnection, party_of
 from schema.penalty_desk import PenaltyQueries
@@ -158,6 +159,7 @@ class Query(
     CatalogueQueries,
     PenaltyQueries,
     CaseQueries,
+    LookQueries,
     DispatchQueries,
     ProgressQueries,
 ):

@@ -61,7 +61,9 @@ async def _check(
     services = info.context.services
     key = party_key(ref, info.context.identity_key, field)
     request = CheckRequest(key, matter, checked_name(expected_name), category=category)
-    return Decision(of=await services.checks.decide(request, as_of or info.context.today, recorded(known_at)))
+    decision = await services.checks.decide(request, as_of or info.context.today, recorded(known_at))
+    info.context.count_checks(1)
+    return Decision(of=decision)
 
 
 @strawberry.type
@@ -116,6 +118,7 @@ class CheckQueries:
                 field = answer.field if answer.field == "matter" else f"bidders.{row}"
                 raise CreditGraphError(answer.code, answer.message, field)
             decisions.append(answer)
+        info.context.count_checks(len(decisions))
         return BiddingCheck(of=decisions)
 
     @field("May this person be hired or appointed (录用资格核查)?", needs=Scope.CHECK)
@@ -180,6 +183,7 @@ class CheckQueries:
         services = info.context.services
         asked = [_asked(request, info) for request in requests]
         answers = await services.checks.decide_many(asked, as_of or info.context.today, recorded(known_at))
+        info.context.count_checks(sum(1 for answer in answers if isinstance(answer, Decided)))
         return [
             _result(row, request.ref, answer)
             for row, (request, answer) in enumerate(zip(requests, answers, strict=True))

@@ -172,11 +172,12 @@ def _finding_input(info: Info, input: RecognizeFindingInput) -> FindingInput:
         expires_on=input.expires_on,
         penalty_document_number=input.penalty_document_number,
         concerned=tuple(party_key(ref, key, f"concerned.{n}") for n, ref in enumerate(input.concerned or ())),
+        today=info.context.today,
     )
 
 
 def _event(info: Info, input: FindingEventInput) -> tuple[EventInput, str | None, str | None]:
-    said = EventInput(input.number, input.occurred_on, input.reason)
+    said = EventInput(input.number, input.occurred_on, input.reason, info.context.today)
     return said, info.context.principal.acting_department, input.idempotency_key
 
 

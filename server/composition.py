@@ -69,6 +69,9 @@ async def open_installation(
             installation = await _open(settings, stack, attach=attach)
             if serving:
                 installation.services.names.start()
+                installation.services.checks_made.start()
+                if settings.publicity:
+                    installation.services.publicity.start()
                 await warm(installation.services)
                 if settings.dispatching:
                     installation.services.dispatcher.start()
@@ -84,6 +87,8 @@ async def _open(settings: Settings, stack: AsyncExitStack, *, attach: bool) -> I
     documents = _rules(settings)
     connection, ledger, started = await _graph(settings, stack, attach=attach)
     installation = await assemble(settings, connection, ledger, documents, started_engine=started)
+    stack.push_async_callback(installation.services.checks_made.close)
+    stack.push_async_callback(installation.services.publicity.close)
     stack.push_async_callback(installation.services.names.close)
     stack.push_async_callback(installation.services.dispatcher.close)
     return installation

@@ -1,4 +1,4 @@
-"""`creditgraph exemptions`: from measures in principle, granted and revoked."""
+"""`creditgraph exemptions`: from measures in principle, granted, listed and revoked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.table import Column, Table
 
+from domain.errors import CreditGraphError, ErrorCode
 from resolvers.exemptions import ExemptionAct
 from server.cli.desk import Department, Key, Uscc, check_department, named_party
 from server.composition import open_installation
@@ -49,6 +52,25 @@ def register(app: typer.Typer) -> None:
 
         run_in_loop(work)
 
+    @exemptions.command("list")
+    def list_(uscc: Uscc = None, key: Key = None) -> None:
+        """List a party's exemptions that are not revoked, with the ids by which they are."""
+
+        async def work() -> None:
+            async with open_installation(read_settings(), attach=True) as installation:
+                services = installation.services
+                party = (await services.parties.resolve([named_party(uscc, key)]))[0]
+                if party is None:
+                    raise CreditGraphError(ErrorCode.UNKNOWN_PARTY, "nobody in the register is meant by this")
+                found = (await services.exemptions.of([party.id]))[0]
+            table = Table(Column("id", no_wrap=True), "matter", "department", "since", "until", "reason", "authority")
+            for each in found:
+                days = (each.since.isoformat(), each.until.isoformat())
+                table.add_row(each.id, each.matter, each.department, *days, each.reason, each.authority)
+            Console().print(table)
+
+        run_in_loop(work)
+
     @exemptions.command()
     def revoke(
         exemption_id: Annotated[str, typer.Argument(help="The exemption's id.")],
@@ -59,6 +81,7 @@ def register(app: typer.Typer) -> None:
 
         async def work() -> None:
             async with open_installation(read_settings(), attach=True) as installation:
+                check_department(department, installation.services.rules.current)
                 done = await installation.services.exemptions.revoke(exemption_id, reason, department)
             typer.echo("revoked" if done.changed else "revoked already")
 

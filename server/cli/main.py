@@ -16,6 +16,7 @@ from server.cli import (
     doctor,
     double_publicity,
     exemptions,
+    findings,
     generated,
     keys,
     load,
@@ -40,6 +41,7 @@ load.register(app)
 check.register(app)
 dispatches.register(app)
 report.register(app)
+findings.register(app)
 repair.register(app)
 exemptions.register(app)
 rewards.register(app)

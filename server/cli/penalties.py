@@ -39,6 +39,13 @@ def register(app: typer.Typer) -> None:
         amount_10k: Annotated[
             str | None, typer.Option("--amount-10k", help="The fine in units of 10,000 yuan.")
         ] = None,
+        valid_until: Annotated[
+            datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The first day on which it is no longer valid.")
+        ] = None,
+        publicised_until: Annotated[
+            datetime | None,
+            typer.Option(formats=["%Y-%m-%d"], help="The first day on which it is no longer publicised."),
+        ] = None,
         basis: Annotated[str | None, typer.Option(help="The law that it rests on.")] = None,
     ) -> None:
         """Record one penalty of a department."""
@@ -50,6 +57,8 @@ def register(app: typer.Typer) -> None:
             "category": category,
             "content": content,
             "amount_10k": amount_10k,
+            "valid_until": valid_until.date().isoformat() if valid_until else None,
+            "publicised_until": publicised_until.date().isoformat() if publicised_until else None,
             "basis": basis,
         }
         cells = {name: value for name, value in given.items() if value is not None}
@@ -62,7 +71,7 @@ def register(app: typer.Typer) -> None:
                     done = await services.penalties.record(
                         PenaltyAct(named_party(uscc, key), cells, department, services.clock.today())
                     )
-            typer.echo(f"{document_number}: recorded" if done.new else f"{document_number}: known already")
+            typer.echo(f"{document_number}: recorded" if done.changed else f"{document_number}: known already")
 
         run_in_loop(work)
 
@@ -85,7 +94,7 @@ def register(app: typer.Typer) -> None:
                 found = await services.penalties.entries(
                     codes, since.date() if since else None, until.date() if until else None
                 )
-            table = Table(Column("department", no_wrap=True), "entered", "late", "not to be told")
+            table = Table(Column("department", no_wrap=True), "entered", "late", "undetermined")
             for entries in found:
                 if entries.entered or department is not None:
                     counts = (entries.entered, len(entries.late), entries.undetermined)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -57,11 +58,39 @@ async def test_a_grant_lifts_every_decision_at_once_and_what_was_known_before_st
 async def test_the_same_act_said_twice_is_recorded_once(desk: Desk, connection: Connection) -> None:
     await load(desk, finding(**GENERAL, rectified_on="2019-09-01"))
     repairs = desk.services.repairs
-    for do, on in ((repairs.request, "2019-10-01"), (repairs.grant, "2019-10-02")):
-        assert await do(act(on)) is True
+    for do, on, reason in ((repairs.request, "2019-10-01", "已整改"), (repairs.grant, "2019-10-02", None)):
+        assert await do(act(on, reason)) is True
         after = await dump(connection)
-        assert await do(act(on)) is False
+        assert await do(act(on, reason)) is False
         assert await dump(connection) == after
+
+
+async def test_a_key_does_an_act_once_and_is_its_departments_own(desk: Desk, connection: Connection) -> None:
+    await load(desk, finding(**GENERAL, rectified_on="2019-09-01"))
+    repairs = desk.services.repairs
+    assert await repairs.request(replace(act("2019-09-20"), key="k1")) is True
+    assert await repairs.deny(act("2019-09-20", "材料不全")) is True
+    after = await dump(connection)
+    assert await repairs.request(replace(act("2019-09-20"), key="k1", today=date(2019, 10, 9))) is False
+    for given, code in (
+        (replace(act("2019-09-21"), key="k1"), ErrorCode.BAD_REQUEST),
+        (replace(act("2019-09-20"), key=""), ErrorCode.BAD_REQUEST),
+        (replace(act("2019-09-20", acting=ENVIRONMENT), key="k1"), ErrorCode.NOT_IN_CHARGE),
+    ):
+        with pytest.raises(CreditGraphError) as refused:
+            await repairs.request(given)
+        assert refused.value.code is code
+    assert await dump(connection) == after
+
+
+async def test_a_request_made_again_on_the_day_of_its_denial_says_something_new(desk: Desk) -> None:
+    await load(desk, finding(**GENERAL, rectified_on="2019-09-01"))
+    repairs = desk.services.repairs
+    await repairs.request(act("2019-09-20"))
+    await repairs.deny(act("2019-09-20", "材料不全"))
+    assert await repairs.request(act("2019-09-20", "补充材料")) is True
+    assert await repairs.grant(act("2019-09-20")) is True
+    assert await desk.outcome("E1", "INSPECTION", "2019-09-20") == "CLEAR"
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,12 @@ CALLS: dict[str, tuple[Scope | None, str]] = {
         'mutation { followCase(input: {kind: COMPLAINT, number: "none", step: ANSWERED, occurredOn: "2025-01-01", '
         'text: "t"}) { changed } }',
     ),
+    "recordLook": (
+        Scope.CHECK,
+        f'mutation {{ recordLook(input: {{party: {REF}, matter: "BIDDING", asOf: "2025-01-01", conclusion: ALLOWED, '
+        'note: " ", knownAt: "2025-01-01T00:00:00Z", sha256: "0"}) { changed } }',
+    ),
+    "looks": (Scope.READ, '{ looks(month: "2019-08") { nodes { id } } }'),
     "penaltyEntries": (Scope.READ, "{ penaltyEntries { entered } }"),
     "cases": (Scope.READ, "{ cases(kind: COMPLAINT) { totalCount } }"),
 }

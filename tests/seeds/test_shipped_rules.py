@@ -259,7 +259,7 @@ def test_versions() -> None:
         "matters:matters:1",
         "policy:ks-2019-116:2",
         "policy:ks-xyb-2019-3:1",
-        "progress:progress:1",
+        "progress:progress:2",
         "recipients:recipients:1",
         "reviews:reviews:1",
         "rewards:rewards:1",

@@ -4,7 +4,6 @@ CREATE CONSTRAINT feedback_id IF NOT EXISTS FOR (n:Feedback) REQUIRE n.id IS UNI
 CREATE CONSTRAINT address_recipient IF NOT EXISTS FOR (n:Address) REQUIRE n.recipient IS UNIQUE;
 CREATE INDEX dispatch_waiting IF NOT EXISTS FOR (n:Dispatch) ON (n.waiting);
 CREATE INDEX dispatch_due_for IF NOT EXISTS FOR (n:Dispatch) ON (n.due_for);
-CREATE INDEX dispatch_answered_for IF NOT EXISTS FOR (n:Dispatch) ON (n.answered_for);
 CREATE INDEX dispatch_state IF NOT EXISTS FOR (n:Dispatch) ON (n.state);
 // As for Party.revised_at: a range of what is not known to be a number is a scan.
 // only on: embedded
