@@ -82,12 +82,12 @@ def event(row: Row) -> FindingEvent:
     return FindingEvent(row[0], kind, date.fromisoformat(row[2]), row[3], recognition=recognition, reason=reason)
 
 
-def day(text: str | None) -> date | None:
-    """An ISO date, or None."""
-    return date.fromisoformat(text) if text is not None else None
-
-
 def exemption(row: Row) -> Exemption:
     """[id, matter, department, since, until, reason, authority, recorded_at]."""
     since, until = date.fromisoformat(row[3]), date.fromisoformat(row[4])
     return Exemption(row[0], row[1], row[2], since, until, row[5], row[6], row[7])
+
+
+def day(text: str | None) -> date | None:
+    """An ISO date, or None."""
+    return date.fromisoformat(text) if text is not None else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from graph.cases import CaseReader
 from graph.connection import Connection
+from graph.delivery import DeliveryStore
 from graph.dispatches import DispatchStore
 from graph.evidence import EvidenceReader
 from graph.ledger import Ledger
@@ -30,6 +31,7 @@ from resolvers.penalties import Penalties
 from resolvers.progress import GradedFindings, Progress, WorkSource
 from resolvers.publicity import Publicity
 from resolvers.repairs import Repairs
+from resolvers.restriction_feedback import RestrictionFeedback
 from resolvers.rewards import Rewards
 from resolvers.rules import Rules
 from resolvers.work_sources import CasesFiled, ChecksCounted, FeedbackCounted, LooksRecorded
@@ -50,6 +52,7 @@ class Services:
     parties: Parties
     findings: Findings
     dispatches: Dispatches
+    restriction_feedback: RestrictionFeedback
     dispatcher: Dispatcher
     publicity: Publicity
     progress: Progress
@@ -66,6 +69,7 @@ def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock)
     reader = Reader(connection)
     names = Names(connection, index)
     dispatches = DispatchStore(connection, ledger)
+    deliveries = DeliveryStore(connection)
     progress, work, looks = (
         ProgressStore(connection, ledger),
         WorkStore(connection, ledger),
@@ -87,7 +91,8 @@ def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock)
         looks=Looks(looks, checks, clock),
         parties=Parties(reader, names),
         findings=Findings(reader, rules, clock),
-        dispatches=Dispatches(dispatches),
+        dispatches=Dispatches(dispatches, deliveries, clock),
+        restriction_feedback=RestrictionFeedback(dispatches, reader, rules, clock),
         dispatcher=Dispatcher(dispatches, rules, clock),
         publicity=Publicity(reader, dispatches, rules, clock),
         progress=Progress(progress, rules, clock, sources),

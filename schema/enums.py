@@ -154,6 +154,7 @@ register(
         "WITHDRAWN": "The finding was withdrawn: it never should have been (撤销认定).",
         "EXPIRED": "Its time is over (期限届满).",
         "REGRADED": "It has another grade, of which the recipient is told where it must be (等级变更).",
+        "EXEMPTED": "The party is exempted from a measure in principle; told again when that is over (豁免).",
         "CORRECTED": "The record was corrected, or the policy is no longer in force (记录更正).",
     },
 )
@@ -164,7 +165,7 @@ register(
         "PENDING": "Not yet (待送达).",
         "DELIVERED": "Told (已送达).",
         "DEAD": "Given up; an admin may send it again (送达失败).",
-        "STOPPED": "Recalled before it was delivered (已停止).",
+        "STOPPED": "Recalled before it was delivered; or a recall of what can never have reached the recipient (已停止).",
     },
 )
 register(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from schema.cases import CaseMutations
-from schema.dispatches import DispatchMutations
+from schema.dispatch_desk import DispatchMutations
 from schema.exemptions import ExemptionMutations
 from schema.loading import LoadMutations
 from schema.looks import LookMutations

@@ -17,7 +17,7 @@ from schema.arguments import After, First, checked_first, checked_name
 from schema.cases import CaseQueries
 from schema.catalogue import Area, Department, Matter, Policy
 from schema.context import Info
-from schema.dispatches import DispatchQueries
+from schema.dispatch_desk import DispatchQueries
 from schema.fields import ANYONE, field
 from schema.findings import Finding, FindingConnection
 from schema.ids import NodeKind, from_global

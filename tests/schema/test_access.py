@@ -78,6 +78,14 @@ CALLS: dict[str, tuple[Scope | None, str]] = {
         Scope.FIND,
         'mutation { recordFeedback(input: {key: "none", result: APPLIED}) { userErrors { code } } }',
     ),
+    "dispatchesAnswered": (Scope.FIND, '{ dispatchesAnswered(department: "KS_FIRE_BRIGADE") { edges { cursor } } }'),
+    "dispatchesDead": (Scope.ADMIN, "{ dispatchesDead { edges { cursor } } }"),
+    "recordRestrictionFeedback": (
+        Scope.FIND,
+        f'mutation {{ recordRestrictionFeedback(input: {{party: {REF}, matter: "BIDDING", findingNumber: "none", '
+        "result: APPLIED}) { userErrors { code } } }",
+    ),
+    "resendDispatches": (Scope.ADMIN, 'mutation { resendDispatches(keys: ["none"]) { resent } }'),
     "withdrawFinding": (
         Scope.FIND,
         'mutation { withdrawFinding(input: {number: "none", occurredOn: "2025-01-01", reason: "r"}) { changed } }',

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from domain.dispatches import Exposed, Telling
 from domain.evidence import ControlTie, Evidence, Exposure, ResponsiblePerson
 from domain.findings import EventKind, Finding, FindingEvent, Recognition
 from domain.links import RESPONSIBLE_KINDS, Link, LinkKind, Share
@@ -72,6 +73,27 @@ class PlainRegister:
             responsible=tuple(self._responsible(party.id, known_at)),
             ties=tuple(self._ties(party.id, known_at)),
         )
+
+    def telling(self, number: str, known_at: int) -> Telling | None:
+        """All that says who must be told of a finding, as known at `known_at`; None for one that was not known then."""
+        finding = next((f for f in self._known_findings(known_at) if f.number == number), None)
+        if finding is None:
+            return None
+        against = self._party_by_id(finding.party_id, known_at)
+        exposed = [
+            (link.from_id, Exposure(finding, against, link))
+            for link in self._known_links(known_at)
+            if link.to_id == finding.party_id and link.kind in RESPONSIBLE_KINDS
+        ]
+        exposed += [(person_id, Exposure(finding, against, None)) for person_id in finding.concerned_ids]
+        people = [(self._party_by_id(person_id, known_at), exposure) for person_id, exposure in exposed]
+        employments = [
+            link
+            for link in self._known_links(known_at)
+            if (link.from_id, link.kind) == (finding.party_id, LinkKind.EMPLOYEE)
+        ]
+        persons = tuple(Exposed(person, exposure) for person, exposure in people if person.kind is PartyKind.PERSON)
+        return Telling(finding, against, persons, tuple(employments))
 
     def _take(self, statement: Statement) -> None:
         match statement:
