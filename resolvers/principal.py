@@ -49,10 +49,14 @@ class Principal:
                 ErrorCode.FORBIDDEN, f"This API key loads only as the source {self.source!r}.", "source"
             )
 
+    @property
+    def is_platform(self) -> bool:
+        """Whether the key is an industry platform's (R45): bound to a source, and finding for no department."""
+        return self.source is not None and not self.may(Scope.FIND)
+
     def require_official(self, what: str) -> None:
-        """Raises FORBIDDEN where the key is bound to a source and acts for no department: what such a platform feeds never
-        decides by itself, so it states no official act (R03, R45)."""
-        if self.source is not None and not self.may(Scope.FIND):
+        """Raises FORBIDDEN for an industry platform's key: what it feeds never decides alone (R03, R45)."""
+        if self.is_platform:
             raise CreditGraphError(
                 ErrorCode.FORBIDDEN,
                 f"This API key feeds the records of the source {self.source!r}; {what} are acts of departments.",
