@@ -199,7 +199,10 @@ def parse_link(reader: RowReader, number: int, context: RowContext) -> ParsedLin
     )
 
 
-NOT_BY_PLATFORM = "An industry platform does not say who represents, runs, owns or controls a company: what it writes never decides alone."
+NOT_BY_PLATFORM = (
+    "An industry platform does not say who represents, runs, owns or controls a company: what it writes never decides "
+    "alone."
+)
 
 SHARED = frozenset({LinkKind.SHAREHOLDER, LinkKind.ACTUAL_CONTROLLER})
 """The kinds of link that may have a share."""
