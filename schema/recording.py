@@ -47,7 +47,7 @@ class RecordMutations:
         """A party."""
         context = info.context
         context.principal.require_source(input.source)
-        context.principal.require_official("corrections of parties")
+        context.principal.require_register("corrections of parties")
         try:
             said = _party_input(input)
             recorded = await context.recorder.upsert_party(said, input.source, input.idempotency_key)
@@ -64,7 +64,7 @@ class RecordMutations:
         context = info.context
         context.principal.require_source(input.source)
         if input.kind in DECIDING:
-            context.principal.require_official("statements of who represents, runs, owns or controls a company")
+            context.principal.require_register("statements of who represents, runs, owns or controls a company")
         try:
             said = LinkInput(
                 input.kind,

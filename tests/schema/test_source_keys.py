@@ -168,9 +168,15 @@ async def test_r45_it_renames_what_it_alone_knows_and_says_nothing_of_the_payrol
     assert (pond.name, pond.former_names) == ("九号蟹业", ("九号蟹塘",))
 
 
-async def test_a_departments_check_key_bound_to_a_source_is_a_platform_all_the_same(city: Api) -> None:
-    scopes = frozenset({Scope.LOAD, Scope.CHECK})
-    key = (await city.installation.keys.create("hall", scopes, "KS_AGRICULTURE", "hall")).text
+async def test_a_departments_register_says_who_represents_a_company_but_states_no_finding(city: Api) -> None:
+    created = await city.installation.keys.create("office", frozenset({Scope.LOAD}), "KS_MARKET_REGULATION", "hall")
+    key = created.text
+    rows = [{"key": "rep", "kind": "person", "name": "吴代表", "onPublicPayroll": True}]
+    loaded = await send(city, key, ROWS, {"input": {"source": "hall", "rows": rows}})
+    assert loaded["loadParties"]["rowErrors"] == []
+    link = {"sourceKey": "rep", "targetKey": VETOED, "targetKeyScheme": "uscc", "relation": "legal_representative"}
+    made = await send(city, key, LINKS, {"input": {"source": "hall", "rows": [link | {"until": "2010-01-01"}]}})
+    assert made["loadLinks"] == {"created": 1, "rejected": 0, "rowErrors": []}
     finding = {"number": "假2", "partyKey": VETOED, "partyKeyScheme": "uscc", "area": "ENVIRONMENT"}
     finding |= {"department": "KS_ECOLOGY_ENVIRONMENT", "actOn": "2025-01-01", "recognisedOn": "2025-02-01"}
     assert await send(city, key, FINDINGS, {"input": {"source": "hall", "rows": [finding]}}) == "FORBIDDEN"
