@@ -31,8 +31,8 @@ LINKS = "mutation($i: LoadLinksInput!) { answer: loadLinks(input: $i) { received
 FINDING = """mutation($i: RecognizeFindingInput!) { answer: recognizeFinding(input: $i) {
   finding { number events { kind } } userErrors { code } } }"""
 DECIDE = """query($r: [DecisionRequest!]!, $at: DateTime) {
-  answer: decideMany(requests: $r, asOf: "2019-10-01", knownAt: $at) { decision { outcome knownAt grounds { finding { number } reach } receipt { sha256 } } } }"""
-"""It decides on this day, whatever day it is."""
+  answer: decideMany(requests: $r, asOf: "2019-10-01", knownAt: $at) {
+    decision { outcome knownAt grounds { finding { number } } receipt { sha256 } } } }"""
 
 # What is there, however it is read: the key of each party, link and finding, and the recorded times of all its parts.
 RAW_PARTIES = """MATCH (i:Identifier)-[:IDENTIFIES]->(p:Party)
