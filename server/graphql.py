@@ -22,6 +22,7 @@ from resolvers.principal import Scope as ApiScope
 from schema.context import RequestContext
 from schema.documents import Documents
 from schema.errors import body_of, formatted, internal
+from schema.execution import PatientExecutor
 from schema.limits import Limits
 from server.authentication import principal_of
 from server.composition import Installation
@@ -97,6 +98,7 @@ class GraphQLEndpoint:
             variable_values=request.variables,
             operation_name=request.operation_name,
             hide_suggestions=not self._open,
+            executor_class=PatientExecutor,
             max_coercion_errors=20,
         )
         return await result if inspect.isawaitable(result) else result

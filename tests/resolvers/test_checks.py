@@ -19,7 +19,7 @@ from domain.policy import MatterCategory
 from domain.receipt import receipt_hash
 from domain.rule_documents import RuleDocument, build_rulebook, make_document
 from graph.connection import Connection
-from graph.evidence import EvidenceReader
+from graph.evidence import EvidenceLimits, EvidenceReader
 from graph.ledger import Ledger
 from graph.reader import Reader
 from graph.rulebook import RuleStore
@@ -74,7 +74,8 @@ class Stand:
         self.checks = self.with_limit(100)
 
     def with_limit(self, limit: int) -> Checks:
-        reader = EvidenceReader(self.counting, limit)  # type: ignore[arg-type]
+        limits = EvidenceLimits(kept=limit, fetched=5 * limit, nested=5 * limit)
+        reader = EvidenceReader(self.counting, limits)  # type: ignore[arg-type]
         return Checks(reader, self.rules, Clock(now=self.clock))
 
     async def party_id(self, key: str) -> str:
