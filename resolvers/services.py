@@ -9,11 +9,13 @@ from graph.evidence import EvidenceReader
 from graph.ledger import Ledger
 from graph.name_index import NameIndex
 from graph.names import Names
+from graph.ownership import OwnershipReader
 from graph.reader import Reader
 from graph.rulebook import RuleStore
 from resolvers.checks import Checks
 from resolvers.clock import Clock
 from resolvers.findings import Findings
+from resolvers.ownership import Ownership
 from resolvers.parties import Parties
 from resolvers.rules import Rules
 
@@ -30,6 +32,7 @@ class Services:
     checks: Checks
     parties: Parties
     findings: Findings
+    ownership: Ownership
 
 
 def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock) -> Services:
@@ -46,4 +49,5 @@ def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock)
         checks=Checks(EvidenceReader(connection), rules, clock),
         parties=Parties(reader, names),
         findings=Findings(reader, rules, clock),
+        ownership=Ownership(OwnershipReader(connection), reader, clock),
     )
