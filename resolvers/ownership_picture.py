@@ -75,7 +75,6 @@ async def picture_of(
     beneficial = await ownership.beneficial_owners(around, roles, day) if is_entity else None
     parties = {**roles.parties, **around.closure.parties}
     links = (*around.closure.history.links, *roles.links.get(party_id, ()))
-    answers = (owners, controlled_by, roles, *([beneficial] if beneficial else []))
     return OwnershipPicture(
         party=around.party(party_id),
         day=day,
@@ -87,5 +86,8 @@ async def picture_of(
         owners=owners,
         controllers=controlled_by,
         beneficial=beneficial,
-        complete=all(answer.complete for answer in answers),
+        complete=owners.complete
+        and controlled_by.complete
+        and roles.complete
+        and (beneficial is None or beneficial.complete),
     )
