@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from domain.time import from_recorded
+from domain.time import from_recorded, to_recorded
 from graph.ledger import now_us
 
 
@@ -24,3 +24,11 @@ class Clock:
     def today(self) -> date:
         """The day it is now in the installation's zone."""
         return from_recorded(self._now()).astimezone(self._zone).date()
+
+    def day_of(self, recorded: int) -> date:
+        """The day of a recorded time in the installation's zone."""
+        return from_recorded(recorded).astimezone(self._zone).date()
+
+    def start_of(self, day: date) -> int:
+        """The recorded time at which a day begins in the installation's zone (µs)."""
+        return to_recorded(datetime.combine(day, time.min, self._zone))

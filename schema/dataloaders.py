@@ -12,6 +12,8 @@ from domain.parties import Party
 from domain.penalties import Penalty
 from resolvers.checks import RestrictionsQuery
 from resolvers.findings import FindingsOf
+from resolvers.histories import HistoryPage, HistoryQuery
+from resolvers.neighbourhoods import Neighbourhood, NeighbourhoodQuery
 from resolvers.pages import Page
 from resolvers.parties import LinksQuery
 from resolvers.services import Services
@@ -63,3 +65,13 @@ class Loaders:
     def restrictions(self) -> Batcher[RestrictionsQuery, list[Decision]]:
         """Every matter's decision for parties."""
         return Batcher(self._services.checks.restrictions)
+
+    @cached_property
+    def neighbourhood(self) -> Batcher[NeighbourhoodQuery, Neighbourhood]:
+        """What is around parties."""
+        return Batcher(self._services.neighbourhoods.around)
+
+    @cached_property
+    def history(self) -> Batcher[HistoryQuery, HistoryPage]:
+        """What changed around parties."""
+        return Batcher(self._services.histories.of)

@@ -22,8 +22,10 @@ from schema.context import Info
 from schema.enums import Direction
 from schema.fields import field
 from schema.findings import FindingConnection
+from schema.histories import history
 from schema.ids import NodeKind
 from schema.links import LinkConnection
+from schema.neighbourhoods import neighbourhood
 from schema.nodes import Node, PageInfo
 from schema.pages import page_info
 
@@ -143,6 +145,9 @@ class Party(Node):
 
         query = RestrictionsQuery(self.of.id, as_of, recorded(known_at))
         return [Decision(of=decision) for decision in await info.context.loaders.restrictions.load(query)]
+
+    neighbourhood = neighbourhood
+    history = history
 
 
 async def _uscc(info: Info, party_id: str) -> str | None:

@@ -22,6 +22,7 @@ from schema.ids import NodeKind, from_global
 from schema.nodes import Node
 from schema.parties import Party, PartyConnection, party_of
 from schema.query_checks import CheckQueries
+from schema.query_paths import PathQueries
 from schema.refs import PartyRef, party_key
 from schema.scalars import Code
 
@@ -148,5 +149,5 @@ class CatalogueQueries:
 
 
 @strawberry.type(description="Everything that can be asked.")
-class Query(CheckQueries, LookUpQueries, CatalogueQueries):
+class Query(CheckQueries, LookUpQueries, PathQueries, CatalogueQueries):
     """The root of all queries."""

@@ -8,7 +8,7 @@ began in 2019, and that was recorded in 2021.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -134,7 +134,7 @@ def _in_the_world(versions: Iterable[Version], period: Period) -> list[Change]:
     return found
 
 
-def _on_the_record(versions: Iterable[Version], period: Period) -> list[Change]:
+def _on_the_record(versions: Sequence[Version], period: Period) -> list[Change]:
     found = []
     heirs = {version.supersedes: version.id for version in versions if version.supersedes is not None}
     for version in versions:

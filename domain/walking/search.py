@@ -80,19 +80,17 @@ class PathSearch:
             return []
         starts = self._unopened(self._behind, onward=True)
         ends = self._unopened(self._ahead, onward=False)
-        levels = [level for level in (self._level(starts, ends, onward=True), self._level(ends, starts, onward=False)) if level]
-        if not levels:
-            return []
-        return sorted(min(levels, key=len))
+        onward, backward = self._level(starts, ends, onward=True), self._level(ends, starts, onward=False)
+        if onward and (not backward or len(onward) <= len(backward)):
+            return sorted(onward)
+        return sorted(backward)
 
     def found(self, expired: Callable[[], bool]) -> Found:
         """What there is by now. `expired`: when to stop with those ways that were taken out of the web."""
         ways: list[Way] = []
         in_time = True
         try:
-            for way in islice(
-                shortest_ways(self.web, self.start, self.end, self.max_length, expired), self.wanted + 1
-            ):
+            for way in islice(shortest_ways(self.web, self.start, self.end, self.max_length, expired), self.wanted + 1):
                 ways.append(way)
         except OutOfTimeError:
             in_time = False
