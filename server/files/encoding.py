@@ -13,26 +13,55 @@ from pathlib import Path
 from domain.errors import CreditGraphError, ErrorCode
 
 _PIECE = 1 << 20
+_SAMPLE = 64 << 10
+_SAVE_AS = "save it as “CSV UTF-8”"
+_SIGNATURES = {
+    b"PK\x03\x04": "a zip archive or a workbook: name it .xlsx if it is one",
+    b"\xd0\xcf\x11\xe0": "an old workbook (.xls): save it as .xlsx or as “CSV UTF-8”",
+    b"\x1f\x8b": "compressed (gzip): unpack it first",
+    b"BZh": "compressed (bzip2): unpack it first",
+    b"\xfd7zXZ": "compressed (xz): unpack it first",
+    b"\x28\xb5\x2f\xfd": "compressed (zstd): unpack it first",
+    b"7z\xbc\xaf": "a 7z archive: unpack it first",
+    b"Rar!": "a rar archive: unpack it first",
+    b"%PDF-": "a PDF: copy its table into a workbook and save that",
+    b"SQLite format 3\0": "a SQLite database: export its table as CSV",
+    b"PAR1": "a Parquet file: convert it to CSV",
+}
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def encoding_of(path: Path) -> str:
-    """`utf-8-sig`, `utf-8` or `gb18030`. Raises INVALID_VALUE for a file that is none of them, OSError."""
+def encoding_of(path: Path, advice: str = _SAVE_AS) -> str:
+    """`utf-8-sig`, `utf-8` or `gb18030`. Raises INVALID_VALUE for a file that is none of them, OSError.
+
+    `advice`: what to do with a file in another encoding.
+    """
     with path.open("rb") as file:
-        start = file.read(4)
+        start = file.read(_SAMPLE)
     if start.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
     if start.startswith(_WIDE_MARKS):
-        raise _refused(path, "is UTF-16: save it as “CSV UTF-8”")
-    if start.startswith(b"PK\x03\x04"):
-        raise _refused(path, "is a zip archive or a workbook: name it .xlsx if it is one")
+        raise _refused(path, f"is UTF-16: {advice}")
+    for signature, what in _SIGNATURES.items():
+        if start.startswith(signature):
+            raise _refused(path, f"is {what}")
+    if _is_binary(start):
+        raise _refused(
+            path, f"is no text but a binary file, and no table can be read from it: export the data, and {advice}"
+        )
     if _decodes(path, "utf-8"):
         return "utf-8"
     for encoding in ("utf-8", "gb18030"):
         wide, broken = _count(path, encoding)
         if wide > broken:
             return encoding
-    raise _refused(path, "is neither UTF-8 nor GB 18030: save it as “CSV UTF-8”")
+    raise _refused(path, f"is neither UTF-8 nor GB 18030: {advice}")
+
+
+def _is_binary(start: bytes) -> bool:
+    """Whether there are more zero bytes than come into a text by accident: a row with one is rejected, not the file."""
+    zeros = start.count(0)
+    return zeros > 3 and zeros * 400 > len(start)
 
 
 def _decodes(path: Path, encoding: str) -> bool:
