@@ -14,7 +14,7 @@ from domain.errors import CreditGraphError, ErrorCode
 
 _PIECE = 1 << 20
 _SAMPLE = 64 << 10
-_SAVE_AS = "save it as “CSV UTF-8”"
+_SAVE_AS = "save the table as “CSV UTF-8” or as .xlsx"
 _SIGNATURES = {
     b"PK\x03\x04": "a zip archive or a workbook: name it .xlsx if it is one",
     b"\xd0\xcf\x11\xe0": "an old workbook (.xls): save it as .xlsx or as “CSV UTF-8”",
@@ -31,10 +31,18 @@ _SIGNATURES = {
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def encoding_of(path: Path, advice: str = _SAVE_AS) -> str:
-    """`utf-8-sig`, `utf-8` or `gb18030`. Raises INVALID_VALUE for a file that is none of them, OSError.
+def encoding_of(path: Path) -> str:
+    """`utf-8-sig`, `utf-8` or `gb18030`. Raises INVALID_VALUE for a file that is none of them, OSError."""
+    found = likely_encoding(path, _SAVE_AS)
+    if found is None:
+        raise _refused(path, f"is neither UTF-8 nor GB 18030: {_SAVE_AS}")
+    return found
 
-    `advice`: what to do with a file in another encoding.
+
+def likely_encoding(path: Path, advice: str) -> str | None:
+    """The same; None where it is text in neither. Raises INVALID_VALUE for a file that is no text, OSError.
+
+    `advice`: what to do with such a file.
     """
     with path.open("rb") as file:
         start = file.read(_SAMPLE)
@@ -46,16 +54,14 @@ def encoding_of(path: Path, advice: str = _SAVE_AS) -> str:
         if start.startswith(signature):
             raise _refused(path, f"is {what}")
     if _is_binary(start):
-        raise _refused(
-            path, f"is no text but a binary file, and no table can be read from it: export the data, and {advice}"
-        )
+        raise _refused(path, f"is no text but a binary file: {advice}")
     if _decodes(path, "utf-8"):
         return "utf-8"
     for encoding in ("utf-8", "gb18030"):
         wide, broken = _count(path, encoding)
         if wide > broken:
             return encoding
-    raise _refused(path, f"is neither UTF-8 nor GB 18030: {advice}")
+    return None
 
 
 def _is_binary(start: bytes) -> bool:

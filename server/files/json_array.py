@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from decimal import Decimal
-from typing import BinaryIO, NoReturn
+from typing import NoReturn, TextIO
 
 MAX_OBJECT = 1 << 20
 """Bytes (of a line) or characters (in an array) that one object may have."""
@@ -27,9 +26,8 @@ class TooLongError(Exception):
 class ArrayText:
     """The text of an array, of which a piece is in memory. Every method raises ValueError for what is no JSON."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        # Broken bytes become lone surrogates: no key, no name may have them, and the other objects can still be read.
-        self._file = io.TextIOWrapper(file, encoding="utf-8", errors="surrogateescape", newline="")
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
         self._decoder = json.JSONDecoder(parse_float=Decimal, parse_constant=no_constant)
         self._piece, self._at, self._whole = "", 0, False
 

@@ -14,10 +14,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, NoReturn
+from typing import Any, BinaryIO, NamedTuple, NoReturn, TextIO
 
 from domain.errors import CreditGraphError, ErrorCode
-from server.files.encoding import encoding_of
+from server.files.encoding import likely_encoding
 from server.files.json_array import MAX_DEPTH, MAX_OBJECT, ArrayText, TooLongError, is_deep, no_constant
 from server.files.rejects import OBJECT, REJECTED
 
@@ -48,18 +48,21 @@ class JsonFile:
 
     def objects(self) -> Iterator[JsonObject]:
         """The objects in their order. Raises INVALID_VALUE for an array that is broken, at the place where it is."""
-        with self.path.open("rb") as file:
-            if file.read(3) != codecs.BOM_UTF8:
-                file.seek(0)
-            found = _of_array(file, self.path.name) if self.array else _of_lines(file)
-            for one in found:
-                yield _unwrapped(one)
+        if self.array:
+            # Broken bytes become lone surrogates: no key, no name may have them, and the other objects can still be read.
+            with self.path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
+                yield from map(_unwrapped, _of_array(text, self.path.name))
+        else:
+            with self.path.open("rb") as file:
+                if file.read(3) != codecs.BOM_UTF8:
+                    file.seek(0)
+                yield from map(_unwrapped, _of_lines(file))
 
 
 def open_json(path: Path) -> JsonFile:
     """Finds out how a file is laid out. Raises INVALID_VALUE where there is no such file, or it is no JSON in UTF-8."""
     try:
-        encoding = encoding_of(path, "JSON is UTF-8")
+        encoding = likely_encoding(path, "JSON in UTF-8 is needed")
         with path.open("rb") as file:
             start = _first_byte(file)
     except FileNotFoundError:
@@ -116,7 +119,7 @@ def _object_of(line: int, text: bytes) -> JsonObject:
     return _checked(line, value, len(text))
 
 
-def _of_array(file: BinaryIO, name: str) -> Iterator[JsonObject]:
+def _of_array(file: TextIO, name: str) -> Iterator[JsonObject]:
     text, position = ArrayText(file), 0
     try:
         text.take("[")
