@@ -55,7 +55,7 @@ class NeighbourhoodQuery:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Links of a kind that are not shown: so many were counted; not `exact`: there may be others."""
+    """Links of a kind that are not shown: so many were counted, at least one; not `exact`: there may be others."""
 
     kind: LinkKind
     count: int
@@ -149,7 +149,7 @@ def _shown(walked: _Walked, parties: dict[str, Party], links: dict[str, Link], k
         left_out=tuple(
             LeftOut(kind, found.left_out[kind], exact)
             for kind in LinkKind
-            if kind in walked.kinds and (found.left_out[kind] or not exact)
+            if found.left_out[kind]
         ),
         complete=found.complete,
         limits=tuple(limit for limit in WalkLimit if limit in walked.limits),
