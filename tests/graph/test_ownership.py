@@ -44,6 +44,10 @@ def pairs(closure: Closure) -> list[str]:
     return sorted(f"{name[link.from_id]} {link.share or '?'} {name[link.to_id]}" for link in closure.history.links)
 
 
+def listed(text: str) -> list[str]:
+    return sorted(statement.strip() for statement in text.split(","))
+
+
 def named(closure: Closure, party_ids: Iterable[str]) -> set[str]:
     return {closure.parties[party_id].name for party_id in party_ids}
 
@@ -59,8 +63,8 @@ async def test_upwards_every_holding_in_every_company_reached_and_nothing_below(
     await teller.tell(told(WORLD))
     (c,) = await ids(connection, "C")
     found = await reader.upward([c])
-    assert pairs(found) == sorted(["p 60 A", "q 40 A", "C 10 A", "A 70 B", "A 1 B", "r 30 B", "B 50 C", "s 5-10 C"])
-    assert {party.name for party in found.parties.values()} == set(["p", "q", "r", "s", "A", "B", "C"])
+    assert pairs(found) == listed("p 60 A, q 40 A, C 10 A, A 70 B, A 1 B, r 30 B, B 50 C, s 5-10 C")
+    assert {party.name for party in found.parties.values()} == {"p", "q", "r", "s", "A", "B", "C"}
     assert {found.parties[party].kind for party in found.history.kinds} == {PartyKind.PERSON, PartyKind.ENTERPRISE}
     assert found.complete
     assert found.known_at > AT
@@ -111,13 +115,17 @@ async def test_several_at_once_and_those_that_nobody_has(
 async def test_round_trips_grow_with_the_length_of_chains_only(
     connection: Connection, reader: OwnershipReader, teller: Teller
 ) -> None:
-    wide = ",".join(f"p{n} 1 A" for n in range(60))
-    await teller.tell(told(f"{wide}, A 100 B, B 100 C"))
-    a, b, c, p = await ids(connection, "A B C p7")
-    assert [(await reader.upward([start])).round_trips for start in (a, b, c)] == [1, 2, 3]
-    assert (await reader.upward([a, b, c])).round_trips == 1
-    assert (await reader.downward([p])).round_trips == 4
-    assert len((await reader.upward([c])).history.links) == 62
+    chain = ",".join(f"C{n} 60 C{n + 1}, p{n} 40 C{n + 1}" for n in range(9))
+    wide = ",".join(f"p{n} 1 W" for n in range(60))
+    await teller.tell(told(f"{chain}, {wide}, W 100 X, X 100 Y"))
+    chain_ids = await ids(connection, "C1 C3 C4 C6 C9")
+    assert [(await reader.upward([start])).round_trips for start in chain_ids] == [1, 1, 2, 2, 3]
+    together = await reader.upward(chain_ids)
+    assert (together.round_trips, len(together.history.links)) == (1, 18)
+    w, x, y, p = await ids(connection, "W X Y p7")
+    assert [(await reader.upward([start])).round_trips for start in (w, x, y)] == [1, 2, 2]
+    assert len((await reader.upward([y])).history.links) == 62
+    assert (await reader.downward([p])).round_trips <= 4
 
 
 async def test_links_of_all_dates_as_known_at_a_time(
@@ -162,30 +170,39 @@ async def test_what_a_budget_cuts_is_named_and_the_same_everywhere(
     connection: Connection, reader: OwnershipReader, teller: Teller
 ) -> None:
     await teller.tell(told("p 10 A, q 20 A, r 30 A, B 40 A, s 100 B, A 100 C, A 100 D, A 100 E"))
-    (a, c) = await ids(connection, "A C")
+    (c,) = await ids(connection, "C")
     depth = await reader.upward([c], budget=ReadBudget(depth=2))
     assert pairs(depth) == ["A 100 C", "B 40 A", "p 10 A", "q 20 A", "r 30 A"]
     assert named(depth, depth.history.owners_unread) == {"B"}
     assert not depth.complete
-    fan = await reader.upward([c], budget=ReadBudget(fan=2))
-    assert len([link for link in fan.history.links if link.to_id == a]) == 2
-    assert "A" in named(fan, fan.history.owners_unread)
-    few = await reader.upward([c], budget=ReadBudget(links=3))
-    assert len(few.history.links) == 3
-    assert "A" in named(few, few.history.owners_unread)
-    parties = await reader.upward([c], budget=ReadBudget(parties=1))
-    assert (pairs(parties), named(parties, parties.history.owners_unread)) == (["A 100 C"], {"A"})
+    for cut in (ReadBudget(fan=3), ReadBudget(links=4), ReadBudget(parties=1)):
+        found = await reader.upward([c], budget=cut)
+        assert (pairs(found), named(found, found.history.owners_unread)) == (["A 100 C"], {"A"})
+        assert not found.complete
+    exactly = await reader.upward([c], budget=ReadBudget(fan=4, links=6, parties=3, depth=3))
+    assert (len(exactly.history.links), exactly.complete) == (6, True)
+
+
+async def test_of_a_party_asked_about_the_first_links_are_kept(
+    connection: Connection, reader: OwnershipReader, teller: Teller
+) -> None:
+    await teller.tell([*told("p 10 A, q 20 A", also="r B C D"), *holdings("r 30 A, A 5 B, A 5 C, A 5 D", at=AT + SECOND)])
+    (a,) = await ids(connection, "A")
+    found = await reader.upward([a], budget=ReadBudget(fan=2))
+    assert pairs(found) == ["p 10 A", "q 20 A"]
+    assert named(found, found.history.owners_unread) == {"A"}
     down = await reader.downward([a], budget=ReadBudget(fan=2))
     assert len(down.history.links) == 2
-    assert named(down, down.history.holdings_unread) == {"A"}
+    assert (named(down, down.history.holdings_unread), down.history.owners_unread) == ({"A"}, frozenset())
     assert not down.complete
 
 
 async def test_a_company_with_many_owners_is_asked_for_again_and_found_whole(
     connection: Connection, teller: Teller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graph.ownership._WIDTH", 4)
-    monkeypatch.setattr("graph.ownership._NARROWEST", 2)
+    monkeypatch.setattr("graph.ownership_walk.WIDE_LINKS", 4)
+    monkeypatch.setattr("graph.ownership_walk.DEEP_LINKS", 4)
+    monkeypatch.setattr("graph.ownership_walk.LEAST", 2)
     await teller.tell(told(",".join(f"p{n} 1 A" for n in range(9)) + ", q 1 B, A 1 C, B 1 C"))
     (c,) = await ids(connection, "C")
     found = await OwnershipReader(connection).upward([c])
@@ -193,12 +210,12 @@ async def test_a_company_with_many_owners_is_asked_for_again_and_found_whole(
 
 
 async def test_no_step_is_begun_after_the_time(connection: Connection, teller: Teller) -> None:
-    await teller.tell(told("p 10 A, A 50 B, B 50 C"))
-    (c,) = await ids(connection, "C")
+    await teller.tell(told("p 10 A, A 50 B, B 50 C, C 50 D, D 50 E"))
+    (e,) = await ids(connection, "E")
     ticks = iter(range(0, 100, 4))
-    found = await OwnershipReader(connection, lambda: next(ticks)).upward([c], budget=ReadBudget(seconds=5))
-    assert pairs(found) == ["A 50 B", "B 50 C"]
-    assert named(found, found.history.owners_unread) == {"A"}
+    found = await OwnershipReader(connection, lambda: next(ticks)).upward([e], budget=ReadBudget(seconds=3))
+    assert pairs(found) == ["B 50 C", "C 50 D", "D 50 E"]
+    assert named(found, found.history.owners_unread) == {"B"}
 
 
 async def test_roles_of_companies(connection: Connection, reader: OwnershipReader, teller: Teller) -> None:
