@@ -89,11 +89,12 @@ class FtmReader:
 
     def made(self, position: int, value: Mapping[str, Any]) -> Made:
         """What the entity becomes."""
-        schema, id_, properties = value.get("schema"), value.get("id"), value.get("properties")
+        given, id_, properties = value.get("schema"), value.get("id"), value.get("properties")
+        schema = given if isinstance(given, str) else ""
         made = Made(Kind.LINKS if schema in _LINKS else Kind.PARTIES)
         if not isinstance(id_, str) or not id_.strip():
             made.refuse("id", "id must not be empty.", ErrorCode.REQUIRED)
-        elif not isinstance(schema, str):
+        elif not schema:
             made.refuse("schema", "schema must not be empty.", ErrorCode.REQUIRED)
         elif schema not in _LINKS and schema not in _PARTIES:
             made.refuse("schema", f"Entities of this schema{shown(schema)} are neither parties nor links here.")

@@ -105,7 +105,7 @@ def _of_lines(file: BinaryIO) -> Iterator[JsonObject]:
 
 def _object_of(line: int, text: bytes) -> JsonObject:
     try:
-        value = json.loads(text.decode("utf-8"), parse_float=Decimal, parse_constant=no_constant)
+        value = json.loads(text.decode("utf-8").rstrip(), parse_float=Decimal, parse_constant=no_constant)
         if text.count(b"[") + text.count(b"{") > MAX_DEPTH and is_deep(value):
             return _unread(line, _TOO_DEEP, text)
     except UnicodeDecodeError:
