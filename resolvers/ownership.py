@@ -38,10 +38,13 @@ from domain.ownership import (
     effective_owners,
     strongest_chains,
 )
+from domain.ownership.regions import reachable
 from domain.parties import Party
 from graph.ownership import READ_BUDGET, Closure, OwnershipReader, ReadBudget, Roles
 from graph.reader import Reader
 from resolvers.clock import Clock
+
+__all__ = ["Around", "Asked", "Ownership", "Roles", "checked_percent"]
 
 T = TypeVar("T")
 _Read = Callable[[Sequence[str], int | None, ReadBudget], Awaitable[Closure]]
@@ -89,6 +92,18 @@ class Around:
             self._shared.snapshots[day] = self.closure.history.on(day)
         return self._shared.snapshots[day]
 
+    def above(self, day: date) -> frozenset[str]:
+        """The party and everybody above it on a day: what was read for others, or for other days, is not among them."""
+        return frozenset(
+            reachable([self.party_id], lambda party: (one.holder for one in self.on(day).of_company.get(party, ())))
+        )
+
+    def below(self, day: date) -> frozenset[str]:
+        """The party and every company below it on a day."""
+        return frozenset(
+            reachable([self.party_id], lambda party: (one.company for one in self.on(day).of_holder.get(party, ())))
+        )
+
     def party(self, party_id: str) -> Party:
         """A party that occurs in the answers."""
         return self.closure.parties[party_id]
@@ -121,6 +136,15 @@ class Ownership:
         self._clock = clock
         self._limits = limits
         self._seconds = seconds
+
+    def check_known_at(self, known_at: int | None) -> None:
+        """Raises KNOWN_AT_IN_FUTURE."""
+        if known_at is not None and known_at > self._clock.now():
+            raise CreditGraphError(
+                ErrorCode.KNOWN_AT_IN_FUTURE,
+                "knownAt lies in the future: what will be known then cannot be told. Leave it out to ask by what is known.",
+                "known_at",
+            )
 
     async def upward(self, asked: Sequence[Asked]) -> list[Around]:
         """Around each, everything above it: for owners, controllers, beneficial owners.
@@ -200,13 +224,8 @@ class Ownership:
         return self._clock.today()
 
     async def _around(self, asked: Sequence[Asked], read: _Read) -> list[Around]:
-        now = self._clock.now()
-        if any(one.known_at is not None and one.known_at > now for one in asked):
-            raise CreditGraphError(
-                ErrorCode.KNOWN_AT_IN_FUTURE,
-                "knownAt lies in the future: what will be known then cannot be told. Leave it out to ask by what is known.",
-                "known_at",
-            )
+        for one in asked:
+            self.check_known_at(one.known_at)
         deadline = time.monotonic() + self._seconds
         budget = Budget(expired=lambda: time.monotonic() > deadline)
         found: dict[int | None, tuple[Closure, _Shared]] = {}

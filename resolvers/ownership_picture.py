@@ -73,15 +73,18 @@ async def picture_of(
     controlled_by = await ownership.controllers(around, day)
     is_entity = around.party(party_id).kind.is_entity
     beneficial = await ownership.beneficial_owners(around, roles, day) if is_entity else None
-    parties = {**roles.parties, **around.closure.parties}
-    links = (*around.closure.history.links, *roles.links.get(party_id, ()))
+    above = around.above(day)
+    known = {**roles.parties, **around.closure.parties}
+    links = [link for link in around.closure.history.links if link.to_id in above and link.holds_on(day)]
+    links += [link for link in roles.links.get(party_id, ()) if link.holds_on(day)]
+    shown = dict.fromkeys([party_id, *(end for link in links for end in (link.from_id, link.to_id))])
     return OwnershipPicture(
         party=around.party(party_id),
         day=day,
         known_at=around.known_at,
-        parties=parties,
-        identifiers=await ownership.identifiers(list(parties)),
-        links=tuple(sorted((link for link in links if link.holds_on(day)), key=lambda link: link.id)),
+        parties={one: known[one] for one in shown},
+        identifiers=await ownership.identifiers(list(shown)),
+        links=tuple(sorted(links, key=lambda link: link.id)),
         snapshot=around.on(day),
         owners=owners,
         controllers=controlled_by,

@@ -27,6 +27,15 @@ from schema.ids import NodeKind
 from schema.links import LinkConnection
 from schema.neighbourhoods import neighbourhood
 from schema.nodes import Node, PageInfo
+from schema.ownership_fields import (
+    beneficial_owners,
+    control_connection,
+    controller_connection,
+    controllers,
+    controls,
+    effective_holdings,
+    effective_owners,
+)
 from schema.pages import page_info
 
 if TYPE_CHECKING:
@@ -148,6 +157,9 @@ class Party(Node):
 
     neighbourhood = neighbourhood
     history = history
+    effective_holdings = effective_holdings
+    controls = controls
+    control_connection = control_connection
 
 
 async def _uscc(info: Info, party_id: str) -> str | None:
@@ -169,6 +181,11 @@ class Enterprise(Party):
         """Legal form."""
         return self.of.organization_type
 
+    effective_owners = effective_owners
+    controllers = controllers
+    controller_connection = controller_connection
+    beneficial_owners = beneficial_owners
+
 
 @strawberry.type(description="Any other organization (其他组织).")
 class Organization(Party):
@@ -183,6 +200,11 @@ class Organization(Party):
     def organization_type(self) -> str | None:
         """Legal form."""
         return self.of.organization_type
+
+    effective_owners = effective_owners
+    controllers = controllers
+    controller_connection = controller_connection
+    beneficial_owners = beneficial_owners
 
 
 @strawberry.type(description="A natural person (自然人).")
