@@ -146,11 +146,7 @@ def _shown(walked: _Walked, parties: dict[str, Party], links: dict[str, Link], k
         known_at=known_at,
         parties=tuple((parties[party], distance) for distance, party in there),
         links=tuple(links[link_id] for link_id in sorted(found.links)),
-        left_out=tuple(
-            LeftOut(kind, found.left_out[kind], exact)
-            for kind in LinkKind
-            if found.left_out[kind]
-        ),
+        left_out=tuple(LeftOut(kind, found.left_out[kind], exact) for kind in LinkKind if found.left_out[kind]),
         complete=found.complete,
         limits=tuple(limit for limit in WalkLimit if limit in walked.limits),
         not_walked=tuple(parties[party] for party in sorted(found.unread & parties.keys())[:20]),

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
 from domain.errors import CreditGraphError, ErrorCode
 from domain.links import Link, LinkKind
 from domain.parties import Party, PartyKey
-from domain.walking.search import Found, Opening, PathSearch
+from domain.walking.search import Found, PathSearch
 from domain.walking.web import Following
 from graph.reader import Reader
-from graph.walking import Opened, WalkReader
+from graph.walking import WalkReader
 from resolvers.clock import Clock
+from resolvers.path_walk import PathWalk
 from resolvers.walking import (
     WALK_LIMITS,
     WalkLimit,
@@ -34,7 +35,7 @@ PARALLEL = 50
 """So many links of one step are shown."""
 
 GRACE = 2.0
-"""Seconds for taking the ways out of what was read, when the time for reading is used up."""
+"""Seconds at least for taking the ways out of what was read, even when the time is used up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +128,12 @@ class PathFinder:
         search = PathSearch(
             *(start, end, asked.max_length, asked.first, asked.following), lambda: self._now() > deadline
         )
-        walk = _Walk(self._reader, self._limits, kinds, asked.day, search, asked.known_at)
+        walk = PathWalk(self._reader, self._limits, kinds, asked.day, search, asked.known_at)
         await walk.run()
-        found = await calculated(walk.links_read, lambda: search.found(lambda: self._now() > deadline + GRACE))
+        until = max(deadline, self._now() + GRACE)
+        found = await calculated(walk.links_read, lambda: search.found(lambda: self._now() > until))
+        if search.timed_out:
+            walk.limits.add(WalkLimit.TIME)
         return await self._shown(asked, walk, found)
 
     async def _ends(self, asked: PathsQuery) -> tuple[str, str]:
@@ -142,7 +146,7 @@ class PathFinder:
             raise CreditGraphError(ErrorCode.INVALID_VALUE, "`from` and `to` are one party; name two.", "to")
         return ids[0], ids[1]
 
-    async def _shown(self, asked: PathsQuery, walk: _Walk, found: Found) -> Paths:
+    async def _shown(self, asked: PathsQuery, walk: PathWalk, found: Found) -> Paths:
         search = walk.search
         steps = {step: search.web.links(*step) for way in found.ways for step in pairwise(way)}
         crowded = sorted(walk.crowded)[:20]
@@ -178,74 +182,6 @@ class PathFinder:
             links_read=walk.links_read,
             round_trips=walk.round_trips + (3 if shown else 2),
         )
-
-
-@dataclass
-class _Walk:
-    """The reading of one search."""
-
-    reader: WalkReader
-    most: WalkLimits
-    kinds: frozenset[LinkKind]
-    day: date | None
-    search: PathSearch
-    known_at: int | None
-    links_read: int = 0
-    round_trips: int = 0
-    limits: set[WalkLimit] = field(default_factory=set)
-    crowded: set[str] = field(default_factory=set)
-
-    async def run(self) -> None:
-        """Reads level by level until enough is certain, nothing more can be found out, or a limit is reached."""
-        parties: set[str] = set()
-        while openings := await calculated(self.links_read, self.search.next):
-            if self.round_trips and self.search.expired():
-                self.limits.add(WalkLimit.TIME)
-                return
-            openings = self._within_limits(openings, parties)
-            opened = await self._open(openings)
-            if opened is None or not openings:
-                return
-            await calculated(self.links_read, lambda opened=opened: self._take(opened))  # type: ignore[misc]
-
-    def _within_limits(self, openings: Sequence[Opening], parties: set[str]) -> list[Opening]:
-        kept: list[Opening] = []
-        for party, way in openings:
-            if party in parties or len(parties) < self.most.parties:
-                parties.add(party)
-                kept.append((party, way))
-            else:
-                self.limits.add(WalkLimit.PARTIES)
-                self.search.closed.add((party, way))
-        return kept
-
-    async def _open(self, openings: Sequence[Opening]) -> Opened | None:
-        if not openings:
-            return None
-        room = self.most.links - self.links_read
-        if room <= 0:
-            self.limits.add(WalkLimit.LINKS)
-            return None
-        try:
-            opened = await self.reader.open(openings, self.kinds, self.known_at, fan=self.most.fan, room=room)
-        except CreditGraphError as error:
-            if error.code is not ErrorCode.TIMED_OUT or not self.round_trips:
-                raise
-            self.limits.add(WalkLimit.TIME)
-            return None
-        self.known_at = opened.known_at
-        self.round_trips += opened.round_trips
-        self.links_read += opened.count()
-        return opened
-
-    def _take(self, opened: Opened) -> None:
-        if opened.unread:
-            self.limits.add(WalkLimit.LINKS)
-        if opened.crowded:
-            self.limits.add(WalkLimit.CROWDED)
-            self.crowded.update(party for party, _ in opened.crowded)
-        ties = [tie for links in opened.links.values() for tie in links if tie.holds_on(self.day)]
-        self.search.add(ties, opened.links, opened.crowded | opened.unread)
 
 
 def _unknown(field: str) -> CreditGraphError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.connection import Connection
+from graph.control import ControlReader
 from graph.evidence import EvidenceReader
 from graph.history import HistoryReader
 from graph.ledger import Ledger
@@ -16,6 +17,7 @@ from graph.rulebook import RuleStore
 from graph.walking import WalkReader
 from resolvers.checks import Checks
 from resolvers.clock import Clock
+from resolvers.control_evidence import ControlEvidence
 from resolvers.findings import Findings
 from resolvers.histories import Histories
 from resolvers.neighbourhoods import Neighbourhoods
@@ -55,7 +57,7 @@ def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock)
         clock=clock,
         rules=rules,
         names=names,
-        checks=Checks(EvidenceReader(connection), rules, clock),
+        checks=Checks(EvidenceReader(connection), rules, clock, ControlEvidence(ControlReader(connection))),
         parties=Parties(reader, names),
         findings=Findings(reader, rules, clock),
         ownership=Ownership(OwnershipReader(connection), reader, clock),

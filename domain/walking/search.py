@@ -40,7 +40,7 @@ class PathSearch:
     """What is known of the ways from `start` to `end` and whose links are to be read next.
 
     `wanted`: so many ways are looked for, shortest first. `closed`: parties whose links are not read, for there are too many
-    or no more may be read.
+    or no more may be read. `timed_out`: whether the time was used up while ways were taken out of the web.
     """
 
     start: str
@@ -52,6 +52,7 @@ class PathSearch:
     web: Web = field(init=False)
     open: set[Opening] = field(default_factory=set)
     closed: set[Opening] = field(default_factory=set)
+    timed_out: bool = False
     _behind: dict[str, int] = field(default_factory=dict)
     _ahead: dict[str, int] = field(default_factory=dict)
 
@@ -94,6 +95,7 @@ class PathSearch:
                 ways.append(way)
         except OutOfTimeError:
             in_time = False
+            self.timed_out = True
         certain = self.certain
         all_known = certain >= self.max_length and in_time
         enough = len(ways) >= self.wanted and len(ways[self.wanted - 1]) - 1 <= certain
@@ -107,6 +109,7 @@ class PathSearch:
             ways = islice(shortest_ways(self.web, self.start, self.end, certain, self.expired), self.wanted)
             return sum(1 for _ in ways) >= self.wanted
         except OutOfTimeError:
+            self.timed_out = True
             return True
 
     def _ways(self, *, onward: bool) -> tuple[Towards, ...]:
