@@ -38,7 +38,10 @@ def ids(opened: Opened) -> dict[str, list[str]]:
 
 
 async def test_links_of_each_way_with_kinds_and_dates(connection: Connection, reader: WalkReader) -> None:
-    links = [*ties("a>b a>b:DIRECTOR c>a a>a"), dated(Tie("009", "c", "b", LinkKind.BRANCH), "2019-01-01", "2020-01-01")]
+    links = [
+        *ties("a>b a>b:DIRECTOR c>a a>a"),
+        dated(Tie("009", "c", "b", LinkKind.BRANCH), "2019-01-01", "2020-01-01"),
+    ]
     await put(connection, links)
     opened = await reader.open([("a", "OUT"), ("a", "IN"), ("b", "IN"), ("nobody", "OUT")], EVERY_KIND, None, **WIDE)
     assert ids(opened) == {
@@ -54,9 +57,7 @@ async def test_links_of_each_way_with_kinds_and_dates(connection: Connection, re
     assert await reader.open([], EVERY_KIND, None, **WIDE) == Opened(known_at=PUBLISHED, round_trips=1)
 
 
-async def test_as_known_at_a_time(
-    connection: Connection, ledger: Ledger, clock: FakeClock, reader: WalkReader
-) -> None:
+async def test_as_known_at_a_time(connection: Connection, ledger: Ledger, clock: FakeClock, reader: WalkReader) -> None:
     teller = Teller(connection, ledger, clock)
     await teller.tell(
         [
