@@ -328,8 +328,8 @@ async def test_what_is_exported_is_the_same_ownership_when_it_is_loaded(
 
 async def test_one_public_set_as_followthemoney(loader: Loader, tmp_path: Path) -> None:
     """The same people and roles as in the tables, written as entities on the way: every role is known or rejected."""
-    parties = list(csv.DictReader(shared("sayari/parties.csv").open(encoding="utf-8")))
-    links = list(csv.DictReader(shared("sayari/links.csv").open(encoding="utf-8")))
+    parties = list(csv.DictReader(shared("sayari/parties.csv").read_text(encoding="utf-8").splitlines()))
+    links = list(csv.DictReader(shared("sayari/links.csv").read_text(encoding="utf-8").splitlines()))
     schemas = {"company": "Company", "person": "Person"}
     entities: list[dict[str, Any]] = [
         {"id": one["key"], "schema": schemas[one["kind"]], "properties": {"name": [one["name"]]}} for one in parties
