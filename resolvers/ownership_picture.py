@@ -48,8 +48,8 @@ class OwnershipPicture:
 
     @property
     def owners_unread(self) -> frozenset[str]:
-        """Companies not all of whose owners were read."""
-        return self.snapshot.owners_unread
+        """Companies in the picture not all of whose owners were read."""
+        return frozenset(self.snapshot.owners_unread & self.parties.keys())
 
 
 async def picture_of(
