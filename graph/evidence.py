@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from graph import rows
 from graph.connection import Connection
 from graph.queries import query
 from graph.rows import Row
+from graph.sharing import Shared
 
 LIMIT = 2_000
 """At most this many pieces of each kind of evidence for one party; beyond it the decision says LIMIT_REACHED."""
@@ -34,6 +34,21 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Holdings:
+    """Whether there is control to be computed, on whatever day; what there is, `graph.control` reads.
+
+    `majority`: the party has half or more of a company, or a share that is not known. `owners`: ids of persons who have
+    that of the party. `by_entities`: enterprises or organizations hold something of it. `responsible`: ids of its
+    responsible persons who have half or more of a company.
+    """
+
+    majority: bool = False
+    owners: tuple[str, ...] = ()
+    by_entities: bool = False
+    responsible: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What was found: the recorded time as of which it was read, when the rules last changed, and None for a party that
     is not in the register."""
@@ -41,6 +56,7 @@ class Found:
     known_at: int
     rules_at: int
     evidence: Evidence | None
+    holdings: Holdings = Holdings()
 
 
 class EvidenceReader:
@@ -49,19 +65,14 @@ class EvidenceReader:
     def __init__(self, connection: Connection, limit: int = LIMIT) -> None:
         self._connection = connection
         self._limit = limit
-        self._waiting: list[tuple[Wanted, asyncio.Future[Found]]] = []
-        self._worker: asyncio.Task[None] | None = None
+        self._shared = Shared(self.many, SHARED)
 
     async def one(self, wanted: Wanted) -> Found:
         """The evidence for one party; shares a round trip with whatever else is asked at the same time.
 
         Raises as `Connection.read` does.
         """
-        future: asyncio.Future[Found] = asyncio.get_running_loop().create_future()
-        self._waiting.append((wanted, future))
-        if self._worker is None or self._worker.done():
-            self._worker = asyncio.create_task(self._work())
-        return await future
+        return await self._shared.one(wanted)
 
     async def many(self, wanted: Sequence[Wanted]) -> list[Found]:
         """The evidence for each, in the order given, in one round trip and all as of one published time."""
@@ -71,29 +82,16 @@ class EvidenceReader:
         found: dict[Wanted, Found] = {}
         for position, rules_at, known_at, row in (row for record in records for row in record["rows"]):
             if position >= 0:
-                known = evidence(row, known_at, self._limit) if row is not None else None
-                found[asked[position]] = Found(known_at, rules_at, known)
+                if row is None:
+                    found[asked[position]] = Found(known_at, rules_at, None)
+                else:
+                    known = evidence(row, known_at, self._limit)
+                    found[asked[position]] = Found(known_at, rules_at, known, _holdings(row, known))
         return [found[item] for item in wanted]
-
-    async def _work(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting[:SHARED], self._waiting[SHARED:]
-            try:
-                found = await self.many([wanted for wanted, _ in batch])
-            except BaseException as error:
-                for _, future in batch:
-                    if not future.done():
-                        future.set_exception(error)
-                if not isinstance(error, Exception):
-                    raise
-                continue
-            for (_, future), item in zip(batch, found, strict=True):
-                if not future.done():
-                    future.set_result(item)
 
 
 def evidence(row: Row, known_at: int, limit: int) -> Evidence:
-    """[party, own findings, role exposures, named exposures, responsible persons, control ties] of `read/evidence`."""
+    """[party, own findings, role exposures, named exposures, responsible persons, control ties, …] of `read/evidence`."""
     party = rows.party(row[0], known_at)
     cut_off: set[str] = set()
 
@@ -106,8 +104,8 @@ def evidence(row: Row, known_at: int, limit: int) -> Evidence:
     own = tuple(rows.finding(item, party.id) for item in whole(row[1], "findings", _of_finding))
     if party.kind is PartyKind.PERSON:
         exposures = (
-            *(_by_role(item, party.id, known_at) for item in whole(row[2], "roles", _of_role)),
-            *(_by_name(item, known_at) for item in whole(row[3], "findings naming the person", _of_naming)),
+            *(by_role(item, party.id, known_at) for item in whole(row[2], "roles", _of_role)),
+            *(by_name(item, known_at) for item in whole(row[3], "findings naming the person", _of_naming)),
         )
         return Evidence(party, known_at, own, exposures, cut_off=tuple(sorted(cut_off)))
     people: dict[str, tuple[Party, list[Link], tuple[Exposure, ...]]] = {}
@@ -119,10 +117,10 @@ def evidence(row: Row, known_at: int, limit: int) -> Evidence:
             continue
         elsewhere = (
             *(
-                _by_role(other, person.id, known_at)
+                by_role(other, person.id, known_at)
                 for other in whole(item[2], "roles of responsible persons", _of_role)
             ),
-            *(_by_name(other, known_at) for other in whole(item[3], "findings naming responsible persons", _of_naming)),
+            *(by_name(other, known_at) for other in whole(item[3], "findings naming responsible persons", _of_naming)),
         )
         people[person.id] = (person, [role], elsewhere)
     return Evidence(
@@ -133,6 +131,13 @@ def evidence(row: Row, known_at: int, limit: int) -> Evidence:
         ties=tuple(_tie(item, party.id, known_at) for item in whole(row[5], "control ties", _of_tie)),
         cut_off=tuple(sorted(cut_off)),
     )
+
+
+def _holdings(row: Row, known: Evidence) -> Holdings:
+    majority, owners, by_entities = row[6]
+    held = {item[1][0] for item in row[4] if item[4]}
+    responsible = sorted(held & {person.person.id for person in known.responsible})
+    return Holdings(majority is True, tuple(sorted(set(owners))), by_entities is True, tuple(responsible))
 
 
 def _of_finding(row: Row) -> list[str]:
@@ -155,12 +160,12 @@ def _of_tie(row: Row) -> list[str]:
     return [row[3][0], row[0][0]]
 
 
-def _by_role(row: Row, person_id: str, known_at: int) -> Exposure:
+def by_role(row: Row, person_id: str, known_at: int) -> Exposure:
     against = rows.party(row[1], known_at)
     return Exposure(rows.finding(row[2], against.id), against, rows.link(row[0], person_id, against.id))
 
 
-def _by_name(row: Row, known_at: int) -> Exposure:
+def by_name(row: Row, known_at: int) -> Exposure:
     against = rows.party(row[0], known_at)
     return Exposure(rows.finding(row[1], against.id), against, None)
 

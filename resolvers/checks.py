@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from domain.computed_grounds import bears_on
 from domain.decision import Decision, Question, decide, find_matter
 from domain.errors import CreditGraphError, ErrorCode
+from domain.evidence import Evidence
 from domain.parties import PartyKey
 from domain.policy import MatterCategory, RuleBook
 from graph.evidence import EvidenceReader, Found, Wanted
 from resolvers.clock import Clock
+from resolvers.control_evidence import Asked, ControlEvidence
 from resolvers.rules import Rules
 
 
@@ -36,10 +39,12 @@ class RestrictionsQuery:
 
 
 class Checks:
-    """Answers questions. Every method costs one round trip, however many questions it is asked."""
+    """Answers questions. Every method costs one round trip, however many questions it is asked; up to two more where an
+    answer depends on computed control and there are holdings to compute it from."""
 
-    def __init__(self, evidence: EvidenceReader, rules: Rules, clock: Clock) -> None:
+    def __init__(self, evidence: EvidenceReader, rules: Rules, clock: Clock, control: ControlEvidence) -> None:
         self._evidence = evidence
+        self._control = control
         self._rules = rules
         self._clock = clock
 
@@ -52,7 +57,8 @@ class Checks:
         today = self._clock.today()
         found = await self._evidence.one(Wanted(request.party, known_at))
         rules = await self._rules.known(found.known_at, found.rules_at)
-        return _decide(request, found, as_of or today, today, rules)
+        evidence = await self._control.for_one(Asked(found, _depends_on_control(found, request.matter, rules)))
+        return _decide(request, found, evidence, as_of or today, today, rules)
 
     async def decide_many(
         self,
@@ -67,16 +73,22 @@ class Checks:
         self._check_known_at(known_at)
         today = self._clock.today()
         asked = [request for request in requests if isinstance(request, CheckRequest)]
-        found = iter(await self._evidence.many([Wanted(request.party, known_at) for request in asked]) if asked else ())
+        found = await self._evidence.many([Wanted(request.party, known_at) for request in asked]) if asked else []
+        books = [await self._rules.known(item.known_at, item.rules_at) for item in found]
+        depends = [
+            Asked(item, _depends_on_control(item, request.matter, rules))
+            for request, item, rules in zip(asked, found, books, strict=True)
+        ]
+        known = await self._control.for_many(depends)
+        each = iter(zip(found, known, books, strict=True))
         answers: list[Decision | CreditGraphError] = []
         for request in requests:
             if isinstance(request, CreditGraphError):
                 answers.append(request)
                 continue
-            item = next(found)
-            rules = await self._rules.known(item.known_at, item.rules_at)
+            item, read, rules = next(each)
             try:
-                answers.append(_decide(request, item, as_of or today, today, rules))
+                answers.append(_decide(request, item, read.evidence(), as_of or today, today, rules))
             except CreditGraphError as error:
                 answers.append(error)
         return answers
@@ -87,11 +99,16 @@ class Checks:
             self._check_known_at(query.known_at)
         today = self._clock.today()
         found = await self._evidence.many([Wanted(PartyKey(id=q.party_id), q.known_at) for q in queries])
-        answers: list[list[Decision]] = []
-        for query, item in zip(queries, found, strict=True):
-            rules = await self._rules.known(item.known_at, item.rules_at)
-            answers.append(_restrictions(query, item, today, rules))
-        return answers
+        books = [await self._rules.known(item.known_at, item.rules_at) for item in found]
+        depends = [
+            Asked(item, any(_depends_on_control(item, code, rules) for code in rules.matters))
+            for item, rules in zip(found, books, strict=True)
+        ]
+        known = await self._control.for_many(depends)
+        return [
+            _restrictions(query, item, read.evidence(), today, rules)
+            for query, item, read, rules in zip(queries, found, known, books, strict=True)
+        ]
 
     def _check_known_at(self, known_at: int | None) -> None:
         if known_at is not None and known_at > self._clock.now():
@@ -102,20 +119,29 @@ class Checks:
             )
 
 
-def _decide(request: CheckRequest, found: Found, as_of: date, today: date, rules: RuleBook) -> Decision:
+def _depends_on_control(found: Found, matter: str, rules: RuleBook) -> bool:
+    known = rules.matters.get(matter)
+    return known is not None and found.evidence is not None and bears_on(found.evidence.party.kind, known, rules)
+
+
+def _decide(
+    request: CheckRequest, found: Found, evidence: Evidence | None, as_of: date, today: date, rules: RuleBook
+) -> Decision:
     if request.category is not None:
         find_matter(rules, request.matter, request.category)
     question = Question(request.party.subject, request.matter, as_of, request.expected_name, request.ref)
-    return decide(question, found.evidence, found.known_at, today, rules)
+    return decide(question, evidence, found.known_at, today, rules)
 
 
-def _restrictions(query: RestrictionsQuery, found: Found, today: date, rules: RuleBook) -> list[Decision]:
-    if found.evidence is None:
+def _restrictions(
+    query: RestrictionsQuery, found: Found, evidence: Evidence | None, today: date, rules: RuleBook
+) -> list[Decision]:
+    if evidence is None:
         return []
-    kind = found.evidence.party.kind
+    kind = evidence.party.kind
     as_of = query.as_of or today
     return [
-        decide(Question(query.party_id, code, as_of), found.evidence, found.known_at, today, rules)
+        decide(Question(query.party_id, code, as_of), evidence, found.known_at, today, rules)
         for code, matter in sorted(rules.matters.items())
         if kind in matter.applies_to
     ]

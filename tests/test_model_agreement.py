@@ -28,6 +28,7 @@ from resolvers.clock import Clock
 from resolvers.rules import Rules
 from seeds.rule_files import load_rules
 from tests.support.clock import FakeClock
+from tests.support.control import control_evidence
 from tests.support.engines import ENGINE_IDS, NEO4J, Engines
 from tests.support.loading import shipped_rules
 from tests.support.plain_register import PlainRegister
@@ -90,7 +91,10 @@ async def all_engines(engines: Engines) -> list[Engine]:
                 started.connection,
                 clock,
                 Teller(started.connection, ledger, clock, events_as_rows=True),
-                Checks(EvidenceReader(started.connection), rules, Clock(now=clock)),
+                Checks(
+                    *(EvidenceReader(started.connection), rules, Clock(now=clock)),
+                    control_evidence(started.connection),
+                ),
             )
         )
     return found

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from domain.control_record import ControlRecord
 from domain.evidence import ControlTie, Evidence, Exposure, ResponsiblePerson
 from domain.findings import EventKind, Finding, FindingEvent, Recognition
 from domain.links import RESPONSIBLE_KINDS, Link, LinkKind, Share
@@ -53,6 +54,7 @@ class PlainRegister:
         self._parties: dict[str, list[Party]] = {}
         self._said_payroll: dict[str, bool] = {}
         self._links: list[_Version] = []
+        self._told: dict[tuple[int, LinkKind, str, str], int] = {}
         self._findings: dict[str, Finding] = {}
         for statement in sorted(statements, key=lambda statement: statement.at):
             self._take(statement)
@@ -64,13 +66,27 @@ class PlainRegister:
             return None
         own = tuple(self._against(party.id, known_at))
         if party.kind is PartyKind.PERSON:
-            return Evidence(party, known_at, own, exposures=tuple(self._exposures(party.id, known_at)))
+            exposures = tuple(self._exposures(party.id, known_at))
+            return Evidence(party, known_at, own, exposures, control=self._control(known_at))
         return Evidence(
             party,
             known_at,
             own,
             responsible=tuple(self._responsible(party.id, known_at)),
             ties=tuple(self._ties(party.id, known_at)),
+            control=self._control(known_at),
+        )
+
+    def _control(self, known_at: int) -> ControlRecord:
+        """Everything that is known of holdings, whoever is asked about."""
+        parties = [party for key in self._parties if (party := self._party(key, known_at)) is not None]
+        people = [party.id for party in parties if party.kind is PartyKind.PERSON]
+        return ControlRecord(
+            links=tuple(link for link in self._known_links(known_at) if link.kind is LinkKind.SHAREHOLDER),
+            kinds={party.id: party.kind for party in parties},
+            parties={party.id: party for party in parties},
+            findings={party.id: tuple(self._against(party.id, known_at)) for party in parties},
+            exposures={person: tuple(self._exposures(person, known_at)) for person in people},
         )
 
     def _take(self, statement: Statement) -> None:
@@ -89,6 +105,8 @@ class PlainRegister:
                         since=statement.since,
                         until=statement.until,
                         share=share,
+                        source=self._source(statement),
+                        records=(statement.label,),
                         recorded_at=statement.at,
                     ),
                 )
@@ -106,6 +124,12 @@ class PlainRegister:
                 self._take_finding(statement)
             case EventStated():
                 self._take_event(statement)
+
+    def _source(self, stated: LinkStated) -> str:
+        """What else states a link between the same two parties at the same time comes from another source."""
+        told = (stated.at, stated.kind, stated.source, stated.target)
+        self._told[told] = self._told.get(told, -1) + 1
+        return f"register {stated.at} {self._told[told]}"
 
     def _take_party(self, stated: PartyStated) -> None:
         versions = self._parties.setdefault(stated.key, [])

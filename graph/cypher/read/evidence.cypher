@@ -10,15 +10,18 @@
 //   rules      when the rule documents last changed
 //   known      the recorded time as of which the row was read: known_at, at the latest the published time
 //   evidence   null for an unknown party, else positional lists:
-//              [party, own findings, role exposures, named exposures, responsible persons, control ties]
+//              [party, own findings, role exposures, named exposures, responsible persons, control ties, holdings]
 //              party     [id, kind, name, former_names, organization_type, on_public_payroll, area_code, recorded_at,
 //                         versions where it was revised after `known`, else null]
 //              finding   [id, number, area, department, recorded_at, events, ids of parties concerned, ids of penalties]
 //              event     [id, kind, occurred_on, recorded_at, grade, act_on, rectify_by, standard, expires_on]
 //              link      [id, kind, since, until, share, position, source, records, recorded_at, superseded_at]
 //              role exposure [link, party, finding]; named exposure [party, finding]
-//              responsible person [link, person, role exposures, named exposures]
+//              responsible person [link, person, role exposures, named exposures, majority]
 //              control tie [link, whether it starts at the party asked about, other party, finding]
+//              holdings [majority, ids of persons with half or more of it, whether enterprises hold something of it]:
+//                         whether there is control to be computed (read/control), on whatever day
+//              majority  whether the party has half or more of a company, or a share that is not known; null where not
 // Every pattern starts at a bound node and every value is a scalar or a list: the engines differ in cost by up to 250 times.
 MATCH (ledger:Ledger {id: 'ledger'})
 WITH ledger.published AS published, coalesce(ledger.rules, 0) AS rules
@@ -87,7 +90,9 @@ WITH i, [i, rules, known, CASE WHEN p IS NULL OR p.recorded_at > known THEN null
            [e.id, e.kind, toString(e.occurred_on), e.recorded_at, e.grade, toString(e.act_on), toString(e.rectify_by),
             e.standard, toString(e.expires_on)]],
          [(f)-[n:CONCERNS]->(x:Person) WHERE n.recorded_at <= known AND n.superseded_at > known | x.id],
-         [(f)<-[u:SUPPORTS]-(y:Penalty) WHERE u.recorded_at <= known | y.id]]]][..$limit + 1]]][..$limit + 1],
+         [(f)<-[u:SUPPORTS]-(y:Penalty) WHERE u.recorded_at <= known | y.id]]]][..$limit + 1],
+     head([(h)-[m:SHAREHOLDER]->(w:Party) WHERE m.recorded_at <= known AND m.superseded_at > known
+       AND (m.share IS NULL OR toFloat(last(split(m.share, '-'))) >= 50.0) | true])]][..$limit + 1],
   [(p)-[t:SHAREHOLDER|ACTUAL_CONTROLLER]-(q:Party)<-[:AGAINST]-(f:Finding)
     WHERE t.recorded_at <= known AND t.superseded_at > known AND f.recorded_at <= known AND q <> p AND q.kind <> 'PERSON' AND p.kind <> 'PERSON' |
     [[t.id, type(t), toString(t.since), toString(t.until), t.share, t.position, t.source, t.records, t.recorded_at, t.superseded_at],
@@ -99,6 +104,12 @@ WITH i, [i, rules, known, CASE WHEN p IS NULL OR p.recorded_at > known THEN null
         [e.id, e.kind, toString(e.occurred_on), e.recorded_at, e.grade, toString(e.act_on), toString(e.rectify_by),
          e.standard, toString(e.expires_on)]],
       [(f)-[n:CONCERNS]->(x:Person) WHERE n.recorded_at <= known AND n.superseded_at > known | x.id],
-      [(f)<-[u:SUPPORTS]-(y:Penalty) WHERE u.recorded_at <= known | y.id]]]][..$limit + 1]
+      [(f)<-[u:SUPPORTS]-(y:Penalty) WHERE u.recorded_at <= known | y.id]]]][..$limit + 1],
+  [head([(p)-[m:SHAREHOLDER]->(w:Party) WHERE m.recorded_at <= known AND m.superseded_at > known
+      AND (m.share IS NULL OR toFloat(last(split(m.share, '-'))) >= 50.0) | true]),
+   [(p)<-[m:SHAREHOLDER]-(w:Person) WHERE m.recorded_at <= known AND m.superseded_at > known
+      AND (m.share IS NULL OR toFloat(last(split(m.share, '-'))) >= 50.0) | w.id],
+   head([(p)<-[m:SHAREHOLDER]-(w:Party) WHERE m.recorded_at <= known AND m.superseded_at > known
+      AND w.kind <> 'PERSON' | true])]
 ] END] AS row
 RETURN i / 100 AS run, collect(row) AS rows
