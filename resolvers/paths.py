@@ -126,7 +126,9 @@ class PathFinder:
         start, end = await self._ends(asked)
         deadline = self._now() + self._limits.seconds
         search = PathSearch(
-            *(start, end, asked.max_length, asked.first, asked.following), lambda: self._now() > deadline
+            *(start, end, asked.max_length, asked.first, asked.following),
+            expired=lambda: self._now() > deadline,
+            spare=self._limits.detour,
         )
         walk = PathWalk(self._reader, self._limits, kinds, asked.day, search, asked.known_at)
         await walk.run()

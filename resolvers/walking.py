@@ -25,7 +25,8 @@ class WalkLimits:
     """How much one walk may read: that is what it needs of the server's and the engine's memory.
 
     `parties`: whose links are read; `links`: about so many in all; `fan`: a party with more links of one direction (of all
-    dates and versions) is not walked through; `crowd`: so many links of a party with many are counted, when it is the one
+    dates and versions) is not walked through; `detour`: so much (parties, each way) may be
+    read only to find out what those hide; `crowd`: so many links of a party with many are counted, when it is the one
     asked about; `changes`: so many versions of links are gone through for a history; `seconds`: after which no further
     step is begun.
     """
@@ -33,6 +34,7 @@ class WalkLimits:
     parties: int = 10_000
     links: int = 100_000
     fan: int = 5_000
+    detour: int = 6_000
     crowd: int = 200_000
     changes: int = 20_000
     seconds: float = 10.0

@@ -5,7 +5,7 @@ is known from neither side: from a party `u` that is not open onwards to a party
 part before its first such step and the part after its last are in the web, so it has at least
 `steps to u + 1 + steps from v` steps. The least such number is what bounds the unknown: every shorter way is in the web. That
 holds also where parties with too many links are never opened: what they hide may be found from the other side, and `certain`
-says how far it is.
+says how far it is. Such a detour is worth only so much: near a hub it may mean half of the register.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ class PathSearch:
     """What is known of the ways from `start` to `end` and whose links are to be read next.
 
     `wanted`: so many ways are looked for, shortest first. `closed`: parties whose links are not read, for there are too many
-    or no more may be read. `timed_out`: whether the time was used up while ways were taken out of the web.
+    or no more may be read. `spare`: so many openings may be spent on what closed parties hide, once the rest is certain.
+    `timed_out`: whether the time was used up while ways were taken out of the web.
     """
 
     start: str
@@ -49,6 +50,7 @@ class PathSearch:
     wanted: int
     following: Following = "BOTH"
     expired: Callable[[], bool] = lambda: False
+    spare: int = 6_000
     web: Web = field(init=False)
     open: set[Opening] = field(default_factory=set)
     closed: set[Opening] = field(default_factory=set)
@@ -71,16 +73,27 @@ class PathSearch:
     @property
     def certain(self) -> int:
         """Every way of at most so many steps is in the web (no more than `max_length`)."""
-        bound = _least_sum(self._unopened(self._behind, onward=True), self._unopened(self._ahead, onward=False))
+        return self._bound(self.open)
+
+    def _bound(self, open_: set[Opening]) -> int:
+        starts = self._unopened(self._behind, open_, onward=True)
+        bound = _least_sum(starts, self._unopened(self._ahead, open_, onward=False))
         return self.max_length if bound is None else min(bound, self.max_length)
 
     def next(self) -> list[Opening]:
         """Whose links to read next, in order; nothing when enough is certain or nothing more can be found out."""
-        certain = self.certain
-        if certain >= self.max_length or self._has_enough(certain):
+        if self._has_enough(self.certain):
             return []
-        starts = self._unopened(self._behind, onward=True)
-        ends = self._unopened(self._ahead, onward=False)
+        detour = bool(self.closed) and self._has_enough(self._bound(self.open | self.closed))
+        level = self._next_level()
+        if detour:
+            level = level[: self.spare]
+            self.spare -= len(level)
+        return level
+
+    def _next_level(self) -> list[Opening]:
+        starts = self._unopened(self._behind, self.open, onward=True)
+        ends = self._unopened(self._ahead, self.open, onward=False)
         onward, backward = self._level(starts, ends, onward=True), self._level(ends, starts, onward=False)
         if onward and (not backward or len(onward) <= len(backward)):
             return sorted(onward)
@@ -103,6 +116,9 @@ class PathSearch:
         return Found(ways[: self.wanted], all_known or enough, more)
 
     def _has_enough(self, certain: int) -> bool:
+        """Whether nothing more need be found out, if every way of at most so many steps is in the web."""
+        if certain >= self.max_length:
+            return True
         if self._behind.get(self.end, certain + 1) > certain:
             return False
         try:
@@ -117,14 +133,14 @@ class PathSearch:
             return ("OUT", "IN")
         return ("OUT",) if (self.following == "OUT") == onward else ("IN",)
 
-    def _unopened(self, distances: Mapping[str, int], *, onward: bool) -> dict[str, int]:
+    def _unopened(self, distances: Mapping[str, int], open_: set[Opening], *, onward: bool) -> dict[str, int]:
         """Parties not all of whose steps onwards (or backwards) are known, with their distance."""
         last = self.end if onward else self.start
         ways = self._ways(onward=onward)
         return {
             party: steps
             for party, steps in distances.items()
-            if party != last and any((party, way) not in self.open for way in ways)
+            if party != last and any((party, way) not in open_ for way in ways)
         }
 
     def _level(self, these: Mapping[str, int], others: Mapping[str, int], *, onward: bool) -> list[Opening]:

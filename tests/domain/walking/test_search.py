@@ -124,6 +124,17 @@ def test_what_a_hub_hides_is_found_from_the_other_side_where_that_can_be() -> No
     assert words(search) == (["ah117yzb"], True)
 
 
+def test_a_detour_around_a_hub_ends_when_it_becomes_too_long() -> None:
+    hub = " ".join(f"h>{n}" for n in range(100, 160))
+    wide = " ".join(f"b>{n} {n}>{n + 30}" for n in range(200, 230))
+    links = ties(f"a>h h>b {hub} {wide}")
+    whole = searched(PathSearch("a", "b", 6, 10), links, fan=50)
+    assert (words(whole), whole.certain) == ((["ahb"], True), 6)
+    cut = searched(PathSearch("a", "b", 6, 10, spare=30), links, fan=50)
+    assert (words(cut), cut.certain, cut.spare) == ((["ahb"], False), 3, 0)
+    assert len(whole.open) > len(cut.open) + 30
+
+
 def test_between_two_hubs_nothing_is_certain_beyond_them() -> None:
     left = " ".join(f"h>{n}" for n in range(100, 160))
     right = " ".join(f"k>{n}" for n in range(150, 210))
