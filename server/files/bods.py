@@ -68,10 +68,14 @@ class BodsReader:
         if isinstance(record, str):
             self._series.add(record, stated if isinstance(stated, str) else "", position)
 
+    def kind(self, value: Mapping[str, Any]) -> Kind:
+        """What rows a statement becomes."""
+        return Kind.LINKS if value.get("recordType") == "relationship" else Kind.PARTIES
+
     def made(self, position: int, value: Mapping[str, Any]) -> Made:
         """What the statement becomes."""
         type_, record, details = value.get("recordType"), value.get("recordId"), value.get("recordDetails")
-        made = Made(Kind.LINKS if type_ == "relationship" else Kind.PARTIES)
+        made = Made()
         if type_ not in ("person", "entity", "relationship"):
             made.refuse("recordType", "recordType is none of person, entity, relationship.")
         elif not isinstance(record, str) or not record.strip():

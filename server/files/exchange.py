@@ -94,9 +94,9 @@ def _batches(file: JsonFile, reader: FormatReader, passed_over: Counter[str]) ->
         rows: list[NumberedRow] = []
         context = _Context()
         for one in file.objects():
-            made = _made(reader, one)
-            if made.kind is not kind:
+            if (reader.kind(one.value) if one.problem is None else Kind.PARTIES) is not kind:
                 continue
+            made = _made(reader, one)
             _take(one, made, rows, context)
             passed_over.update(made.passed_over)
             if len(context.objects) >= CHUNK or context.size > MAX_BATCH_SIZE:

@@ -54,10 +54,9 @@ class Flaw:
 
 @dataclass(slots=True)
 class Made:
-    """What one object becomes: rows of one kind, and flaws. `passed_over`: why nothing of it (or not all) is stored though
+    """What one object becomes: rows of its kind, and flaws. `passed_over`: why nothing of it (or not all) is stored though
     nothing is wrong."""
 
-    kind: Kind = Kind.PARTIES
     rows: list[Row] = field(default_factory=list)
     flaws: list[Flaw] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
@@ -75,6 +74,9 @@ class FormatReader(Protocol):
 
     def survey(self, position: int, value: Mapping[str, Any]) -> None:
         """Looks at an object. Raises INVALID_VALUE where the file is of another format or version altogether."""
+
+    def kind(self, value: Mapping[str, Any]) -> Kind:
+        """What rows an object becomes: parties, where it becomes none."""
 
     def made(self, position: int, value: Mapping[str, Any]) -> Made:
         """What the object becomes."""

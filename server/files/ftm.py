@@ -87,11 +87,16 @@ class FtmReader:
         if position == 1 and "schema" not in value and "recordType" in value:
             raise CreditGraphError(ErrorCode.INVALID_VALUE, "These are BODS statements: load them with --format bods.")
 
+    def kind(self, value: Mapping[str, Any]) -> Kind:
+        """What rows an entity becomes."""
+        schema = value.get("schema")
+        return Kind.LINKS if isinstance(schema, str) and schema in _LINKS else Kind.PARTIES
+
     def made(self, position: int, value: Mapping[str, Any]) -> Made:
         """What the entity becomes."""
         given, id_, properties = value.get("schema"), value.get("id"), value.get("properties")
         schema = given if isinstance(given, str) else ""
-        made = Made(Kind.LINKS if schema in _LINKS else Kind.PARTIES)
+        made = Made()
         if not isinstance(id_, str) or not id_.strip():
             made.refuse("id", "id must not be empty.", ErrorCode.REQUIRED)
         elif not schema:

@@ -19,6 +19,15 @@ _LONGEST_TOKEN = 64
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 
+def _no_constant(name: str) -> NoReturn:
+    """Refuses NaN and Infinity, which are no JSON."""
+    raise ValueError(name)
+
+
+DECODER = json.JSONDecoder(parse_float=Decimal, parse_constant=_no_constant)
+"""Reads numbers exactly."""
+
+
 class TooLongError(Exception):
     """A value has more than `MAX_OBJECT` characters."""
 
@@ -28,7 +37,6 @@ class ArrayText:
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
-        self._decoder = json.JSONDecoder(parse_float=Decimal, parse_constant=no_constant)
         self._piece, self._at, self._whole = "", 0, False
 
     def take(self, mark: str) -> None:
@@ -53,7 +61,7 @@ class ArrayText:
         self._next()
         while True:
             try:
-                value, end = self._decoder.raw_decode(self._piece, self._at)
+                value, end = DECODER.raw_decode(self._piece, self._at)
             except json.JSONDecodeError as error:
                 end = len(self._piece)
                 if self._whole or not _is_unfinished(error):
@@ -101,8 +109,3 @@ def is_deep(value: object) -> bool:
         if not level:
             return False
     return True
-
-
-def no_constant(name: str) -> NoReturn:
-    """Refuses NaN and Infinity, which are no JSON."""
-    raise ValueError(name)

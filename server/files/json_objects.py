@@ -12,13 +12,12 @@ import codecs
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, NoReturn, TextIO
 
 from domain.errors import CreditGraphError, ErrorCode
 from server.files.encoding import likely_encoding
-from server.files.json_array import MAX_DEPTH, MAX_OBJECT, ArrayText, TooLongError, is_deep, no_constant
+from server.files.json_array import DECODER, MAX_DEPTH, MAX_OBJECT, ArrayText, TooLongError, is_deep
 from server.files.rejects import OBJECT, REJECTED
 
 _SHOWN = 1000
@@ -105,7 +104,7 @@ def _of_lines(file: BinaryIO) -> Iterator[JsonObject]:
 
 def _object_of(line: int, text: bytes) -> JsonObject:
     try:
-        value = json.loads(text.decode("utf-8").rstrip(), parse_float=Decimal, parse_constant=no_constant)
+        value = DECODER.decode(text.decode("utf-8").rstrip())
         if text.count(b"[") + text.count(b"{") > MAX_DEPTH and is_deep(value):
             return _unread(line, _TOO_DEEP, text)
     except UnicodeDecodeError:

@@ -1,9 +1,9 @@
 """The standard's own data review (libcovebods), which has the published JSON schema of BODS 0.4 and checks that a schema
-cannot make: every id that is referred to is there, components before what they are components of, and so on.
+cannot make: every id that is referred to is there, flags and references agree, and so on. Beside it: published examples.
 
 It is a program apart: its packages (one of which is called `tests`, and would hide ours) come into a folder of their own,
-once, pinned with hashes by requirements/bods.txt. Two things keep it from the network, which it asks for the list of
-identifier schemes: the list is given here.
+once, pinned with hashes by requirements/bods.txt. It would ask the network for the list of identifier schemes: the list is
+given here.
 """
 
 from __future__ import annotations
@@ -70,6 +70,11 @@ def review(path: Path) -> Review:
     if answer.returncode:
         raise AssertionError(f"libcovebods failed: {answer.stderr[-2000:]}")
     return Review(**json.loads(answer.stdout))
+
+
+def published() -> list[Path]:
+    """The files of the conformance suite that goes with the standard (bods-v04-fixtures)."""
+    return sorted((packages() / "bods_fixtures" / "data").rglob("*.json"))
 
 
 @cache

@@ -248,6 +248,7 @@ def test_files_of_something_else_are_refused_as_a_whole() -> None:
 
 
 def test_kinds_decide_when_a_statement_is_stored() -> None:
-    assert [one.kind for one in read(person("p", "张三"), relationship("p", "e", shareholding(1)), {"recordType": 1})] == [
-        Kind.PARTIES, Kind.LINKS, Kind.PARTIES
-    ]  # fmt: skip
+    reader = BodsReader()
+    statements = [person("p", "张三"), relationship("p", "e", shareholding(1)), {"recordType": 1}, {"recordType": []}]
+    assert [reader.kind(one) for one in statements] == [Kind.PARTIES, Kind.LINKS, Kind.PARTIES, Kind.PARTIES]
+    reader.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import stat
 from collections.abc import Sequence
 from datetime import date
@@ -29,6 +30,7 @@ from server.files.exchange import load_exchange
 from server.files.exchange_formats import ExchangeFormat
 from server.files.loading import FileReport, load_file
 from server.files.rejects import json_rejects_path
+from tests.support.bods_review import published
 from tests.support.bods_statements import Statement, entity, person, relationship, shareholding
 from tests.support.clock import FakeClock
 from tests.support.engines import ENGINE_IDS, Engines, execute
@@ -210,6 +212,23 @@ async def test_more_than_a_batch_and_the_notes(loader: Loader, tmp_path: Path) -
     assert report.outcomes[Kind.LINKS].notes == [
         "not stored, 5100: an indirect interest: the chain that it rests on is stored instead"
     ]
+
+
+async def test_published_files_are_loaded(loader: Loader, tmp_path: Path, embedded_connection: Connection) -> None:
+    """A direct ownership with voting rights besides, a cycle, an owner who is not named."""
+    done = {}
+    for number, file in enumerate(published()):
+        path = tmp_path / file.name
+        shutil.copy(file, path)
+        report = await load_exchange(loader, path, f"source {number}", ExchangeFormat.BODS)
+        codes = [one["rejected"]["field"] for one in rejected(path)] if report.rejects else []
+        done[file.stem] = (*(one.created for one in report.outcomes.values()), codes)
+    assert done == {
+        "01-direct-ownership": (2, 1, ["recordDetails.interests.type"]),
+        "10-circular-ownership": (2, 2, []),
+        "11-anonymous-person": (1, 0, []),
+    }
+    assert any('"75"' in line and "SHAREHOLDER" in line for line in await dump(embedded_connection))
 
 
 FTM = [

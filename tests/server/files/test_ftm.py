@@ -169,5 +169,5 @@ def test_files_of_something_else_are_refused_as_a_whole() -> None:
 
 
 def test_kinds_decide_when_an_entity_is_stored() -> None:
-    kinds = [made_of(entity(schema)).kind for schema in ("Company", "Ownership", "Vessel", None)]
-    assert kinds == [Kind.PARTIES, Kind.LINKS, Kind.PARTIES, Kind.PARTIES]
+    kinds = [FtmReader().kind(entity(schema)) for schema in ("Company", "Ownership", "Vessel", None, ["Ownership"])]
+    assert kinds == [Kind.PARTIES, Kind.LINKS, Kind.PARTIES, Kind.PARTIES, Kind.PARTIES]
