@@ -8,7 +8,7 @@ import typer
 
 from domain.errors import CreditGraphError
 from graph.errors import StartError
-from server.cli import check, demo, doctor, generated, keys, load, serve
+from server.cli import check, demo, doctor, generated, keys, load, ownership, serve
 
 app = typer.Typer(
     name="creditgraph",
@@ -22,6 +22,7 @@ demo.register(app)
 keys.register(app)
 load.register(app)
 check.register(app)
+ownership.register(app)
 doctor.register(app)
 generated.register(app)
 
