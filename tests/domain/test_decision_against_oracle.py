@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from domain.calendar import Period
 from domain.decision import Decision, Question, decide
 from domain.findings import Validity
+from domain.grounds import Reach
 from domain.links import Link, LinkKind
 from domain.parties import Party
 from domain.policy import RuleBook, Target
@@ -49,7 +50,7 @@ def plain_answer(decision: Decision) -> Answer:
             f"{ground.policy.id}#{ground.clause.id}",
             ground.finding.number,
             ground.reach,
-            labels(ground.path.links),
+            labels(ground.path.links) if ground.reach is not Reach.COMPUTED_CONTROLLER else proof(ground.path.links),
             ground.since,
             ground.last_day,
         )
@@ -61,6 +62,7 @@ def plain_answer(decision: Decision) -> Answer:
             frozenset(keys(review.parties)),
             frozenset(labels(review.links)),
             frozenset(finding.number for finding in review.findings),
+            review.detail,
         )
         for review in decision.reviews
     )
@@ -70,6 +72,11 @@ def plain_answer(decision: Decision) -> Answer:
 
 def labels(links: Iterable[Link]) -> tuple[str, ...]:
     return tuple(link.id.removeprefix("link:") for link in links)
+
+
+def proof(links: Iterable[Link]) -> tuple[str, ...]:
+    """The oracle does not say in which order a proof is written."""
+    return tuple(sorted(labels(links)))
 
 
 def keys(parties: Iterable[Party]) -> Iterable[str]:

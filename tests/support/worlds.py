@@ -69,7 +69,7 @@ DAYS = [
 ]
 LAST = date(2024, 1, 1)
 """No question is about a later day, and no finding is in force on it."""
-_SHARES = [None, "50", "50.01", "50-60", "50.5-99", "60", "100"]
+_SHARES = [None, "30", "40-60", "50", "50.01", "50-60", "50.5-99", "60", "100"]
 _NAMES = ["甲", "乙", "丙（昆山）", "丙(昆山)"]
 _ROLES = sorted(RESPONSIBLE_KINDS)
 _PERSONAL = [kind for kind in LinkKind if kind is not LinkKind.BRANCH]
@@ -227,7 +227,7 @@ class _Maker:
             since, until = self._period() if self._one_in(4) else (None, None)
         else:
             source = self._pick(self._keys([PartyKind.PERSON]))
-            kind = self._pick(_PERSONAL if self._one_in(5) else _ROLES)
+            kind = self._pick(_PERSONAL if self._one_in(5) else [*_ROLES, LinkKind.SHAREHOLDER])
             since, until = self._period()
         share = self._pick(_SHARES) if kind in _SHARED else None
         at = self._from(max(self._parties[source].at, self._parties[target].at))
