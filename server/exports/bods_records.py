@@ -45,6 +45,12 @@ _CALCULATED: Json = {
     "description": "Calculated from the direct holdings in this file (由直接持股计算得出)",
 }
 
+_CUT: Json = {
+    "statementPointerTarget": "",
+    "motivation": "commenting",
+    "description": "Something was cut off by a limit: there may be other owners (未读全，可能有其他所有人)",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -81,7 +87,8 @@ def _party(network: Network, party: Party) -> Record:
     if party.kind is not PartyKind.PERSON and identifiers:
         details["identifiers"] = [_identifier(one) for one in identifiers]
     type_ = "person" if party.kind is PartyKind.PERSON else "entity"
-    return Record(party.id, type_, details, party.recorded_at, _source(sources))
+    cut = party.id == view.picture.party.id and not view.picture.complete
+    return Record(party.id, type_, details, party.recorded_at, _source(sources), (_CUT,) if cut else ())
 
 
 def _person(party: Party) -> dict[str, Json]:

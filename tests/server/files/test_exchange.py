@@ -18,7 +18,7 @@ from domain.errors import CreditGraphError
 from domain.links import LinkKind
 from graph.connection import Connection
 from graph.ledger import Ledger
-from graph.ownership import OwnershipReader
+from graph.ownership import OwnershipReader, ReadBudget
 from graph.reader import Reader
 from resolvers.batches import Kind
 from resolvers.clock import Clock
@@ -262,8 +262,10 @@ async def test_entities_of_followthemoney(loader: Loader, tmp_path: Path, embedd
 
 
 def ownership_of(connection: Connection) -> Ownership:
-    """The use cases on `connection`."""
-    return Ownership(OwnershipReader(connection), Reader(connection), Clock())
+    """The use cases on `connection`, with time enough on a busy machine."""
+    long = 3600.0
+    reader = OwnershipReader(connection)
+    return Ownership(reader, Reader(connection), Clock(), limits=ReadBudget(seconds=long), seconds=long)
 
 
 async def id_of(connection: Connection, name: str) -> str:
@@ -339,6 +341,7 @@ async def test_what_is_exported_is_the_same_ownership_when_it_is_loaded(
     report = await load(loader, path)
     assert report.rejected == 0
     second = await picture_of(ownership, await id_of(connection, "丙公司"), day)
+    assert (first.complete, second.complete) == (True, True)
     assert essence(second) == essence(first)
     assert len(first.snapshot.holdings) == 9
     again = await load(loader, path)
