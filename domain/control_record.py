@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from domain.findings import Finding
 from domain.links import Link
-from domain.ownership import UNLIMITED, Control, ControlPeriod, History, controls_during
+from domain.ownership import UNLIMITED, Control, ControlPeriod, History, Snapshot, controls, controls_during
 from domain.parties import Party, PartyKind
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class ControlRecord:
     _periods: dict[tuple[str, date, date], tuple[ControlPeriod, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _snapshots: dict[date, Snapshot] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def controlled(self, holder: str, first: date, last: date) -> tuple[ControlPeriod, ...]:
         """What `holder` controlled, or may have, on which days from `first` to `last`: by company, then by day."""
@@ -45,6 +46,12 @@ class ControlRecord:
             found = controls_during(self._history, holder, first, last, budget=UNLIMITED)
             self._periods[key] = found.periods
         return self._periods[key]
+
+    def controlled_on(self, holder: str, day: date) -> tuple[Control, ...]:
+        """What `holder` controls, or may, on one day."""
+        if day not in self._snapshots:
+            self._snapshots[day] = self._history.on(day)
+        return controls(self._snapshots[day], holder, budget=UNLIMITED).controls
 
     def control_of(self, holder: str, company: str, first: date, last: date) -> tuple[ControlPeriod, ...]:
         """The periods from `first` to `last` in which `holder` controlled `company`, or may have, in their order."""
@@ -56,10 +63,8 @@ class ControlRecord:
 
     def along(self, control: Control) -> tuple[Party, ...]:
         """The parties on these links, the controlled company first, the controller last."""
-        links = self.via(control)
-        ids = dict.fromkeys([control.company, *(party for link in links for party in (link.to_id, link.from_id))])
-        ids.pop(control.controller)
-        return tuple(self.parties[party] for party in (*ids, control.controller))
+        companies = dict.fromkeys(link.to_id for link in self.via(control))
+        return tuple(self.parties[party] for party in (*companies, control.controller))
 
     def every_finding(self) -> Iterator[Finding]:
         """Every finding in the record, some perhaps twice."""
@@ -81,3 +86,16 @@ class ControlRecord:
     @cached_property
     def _by_id(self) -> Mapping[str, Link]:
         return {link.id: link for link in self.links}
+
+
+def merged(records: Sequence[ControlRecord]) -> ControlRecord:
+    """What several records, as known at one recorded time, know together."""
+    links = {link.id: link for record in records for link in record.links}
+    return ControlRecord(
+        links=tuple(link for _, link in sorted(links.items())),
+        kinds={party: kind for record in records for party, kind in record.kinds.items()},
+        parties={party: known for record in records for party, known in record.parties.items()},
+        findings={party: found for record in records for party, found in record.findings.items()},
+        exposures={party: found for record in records for party, found in record.exposures.items()},
+        cut_off=tuple(sorted({name for record in records for name in record.cut_off})),
+    )

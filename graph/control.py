@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.bidding import Declared
 from domain.control_record import ControlRecord
 from domain.evidence import Exposure
 from domain.findings import Finding
@@ -55,19 +56,11 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
-class DeclaredControl:
-    """A declared actual controller that is no person."""
-
-    link: Link
-    by: Party
-
-
-@dataclass(frozen=True, slots=True)
 class ControlFound:
     """What was found from one party: the record, and, upwards, its declared controllers that are no persons."""
 
     record: ControlRecord
-    declared: tuple[DeclaredControl, ...] = ()
+    declared: tuple[Declared, ...] = ()
 
 
 class ControlReader:
@@ -163,11 +156,11 @@ class _Reading:
             whole = self._whole(findings, "findings against controlled or controlling enterprises")
             self._findings[party.id] = tuple(rows.finding(item, party.id) for item in whole)
 
-    def _declared(self, declared: Row) -> tuple[DeclaredControl, ...]:
+    def _declared(self, declared: Row) -> tuple[Declared, ...]:
         found = []
         for link, by in sorted(self._whole(declared, "declared controllers"), key=lambda item: str(item[0][0])):
             party = self._party(by)
-            found.append(DeclaredControl(rows.link(link, party.id, self._looked.party_id), party))
+            found.append(Declared(rows.link(link, party.id, self._looked.party_id), party))
         return tuple(found)
 
     def _whole(self, part: Row, name: str) -> Row:
@@ -176,16 +169,3 @@ class _Reading:
             return part
         self._cut_off.add(name)
         return []
-
-
-def merged(records: Sequence[ControlRecord]) -> ControlRecord:
-    """What several records of one decision know together."""
-    links = {link.id: link for record in records for link in record.links}
-    return ControlRecord(
-        links=tuple(link for _, link in sorted(links.items())),
-        kinds={party: kind for record in records for party, kind in record.kinds.items()},
-        parties={party: known for record in records for party, known in record.parties.items()},
-        findings={party: found for record in records for party, found in record.findings.items()},
-        exposures={party: found for record in records for party, found in record.exposures.items()},
-        cut_off=tuple(sorted({name for record in records for name in record.cut_off})),
-    )

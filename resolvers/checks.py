@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from domain.bidding import Conflict, conflicts_on
 from domain.computed_grounds import bears_on
 from domain.decision import Decision, Question, decide, find_matter
 from domain.errors import CreditGraphError, ErrorCode
@@ -14,7 +15,7 @@ from domain.parties import PartyKey
 from domain.policy import MatterCategory, RuleBook
 from graph.evidence import EvidenceReader, Found, Wanted
 from resolvers.clock import Clock
-from resolvers.control_evidence import Asked, ControlEvidence
+from resolvers.control_evidence import Asked, ControlEvidence, Known
 from resolvers.rules import Rules
 
 
@@ -36,6 +37,16 @@ class RestrictionsQuery:
     party_id: str
     as_of: date | None = None
     known_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """The answers about the bidders of a tender, in the order asked, and the conflicts among them. `complete`: nothing was
+    cut off where conflicts were looked for."""
+
+    answers: list[Decision | CreditGraphError]
+    conflicts: tuple[Conflict, ...]
+    complete: bool
 
 
 class Checks:
@@ -70,13 +81,33 @@ class Checks:
 
         A request that is an error already (its identifier was refused at the border) stays what it is.
         """
+        answers, _ = await self._decide_many(requests, as_of, known_at, owners=False)
+        return answers
+
+    async def tender(
+        self, requests: Sequence[CheckRequest], as_of: date | None = None, known_at: int | None = None
+    ) -> Tender:
+        """A decision or an error for each bidder of a tender, as `decide_many`, and the conflicts among the bidders."""
+        answers, known = await self._decide_many(requests, as_of, known_at, owners=True)
+        bidders = [bidder for one in known if (bidder := one.bidder()) is not None]
+        complete = not any(bidder.evidence.cut_off or bidder.owners.cut_off for bidder in bidders)
+        return Tender(answers, conflicts_on(bidders, as_of or self._clock.today()), complete)
+
+    async def _decide_many(
+        self,
+        requests: Sequence[CheckRequest | CreditGraphError],
+        as_of: date | None,
+        known_at: int | None,
+        *,
+        owners: bool,
+    ) -> tuple[list[Decision | CreditGraphError], list[Known]]:
         self._check_known_at(known_at)
         today = self._clock.today()
         asked = [request for request in requests if isinstance(request, CheckRequest)]
         found = await self._evidence.many([Wanted(request.party, known_at) for request in asked]) if asked else []
         books = [await self._rules.known(item.known_at, item.rules_at) for item in found]
         depends = [
-            Asked(item, _depends_on_control(item, request.matter, rules))
+            Asked(item, _depends_on_control(item, request.matter, rules), owners)
             for request, item, rules in zip(asked, found, books, strict=True)
         ]
         known = await self._control.for_many(depends)
@@ -91,7 +122,7 @@ class Checks:
                 answers.append(_decide(request, item, read.evidence(), as_of or today, today, rules))
             except CreditGraphError as error:
                 answers.append(error)
-        return answers
+        return answers, known
 
     async def restrictions(self, queries: Sequence[RestrictionsQuery]) -> list[list[Decision]]:
         """For each party, a decision for every matter that applies to its kind, by code; empty for an unknown party."""

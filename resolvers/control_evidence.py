@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from domain.control_record import ControlRecord
+from domain.bidding import Bidder, Declared
+from domain.control_record import ControlRecord, merged
 from domain.evidence import Evidence
 from domain.parties import PartyKind
-from graph.control import ControlFound, ControlReader, DeclaredControl, Looked, Way, merged
+from graph.control import ControlFound, ControlReader, Looked, Way
 from graph.evidence import Found
 
 Read = Callable[[Sequence[Looked]], Awaitable[list[ControlFound]]]
@@ -34,7 +35,7 @@ class Known:
     asked: Asked
     records: list[ControlRecord] = field(default_factory=list)
     down: set[str] = field(default_factory=set)
-    declared: tuple[DeclaredControl, ...] = ()
+    declared: tuple[Declared, ...] = ()
 
     def first(self) -> Iterator[Looked]:
         """Where to look first: from the party both ways, from its responsible persons and its largest owners down."""
@@ -69,6 +70,11 @@ class Known:
             self.down.add(looked.party_id)
         else:
             self.declared = found.declared
+
+    def bidder(self) -> Bidder | None:
+        """The party as a bidder; None where it is not in the register."""
+        evidence = self.asked.found.evidence
+        return None if evidence is None else Bidder(evidence, merged(self.records), self.declared)
 
     def evidence(self) -> Evidence | None:
         """The evidence with what was read."""

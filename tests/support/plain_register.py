@@ -82,7 +82,7 @@ class PlainRegister:
         parties = [party for key in self._parties if (party := self._party(key, known_at)) is not None]
         people = [party.id for party in parties if party.kind is PartyKind.PERSON]
         return ControlRecord(
-            links=tuple(link for link in self._known_links(known_at) if link.kind is LinkKind.SHAREHOLDER),
+            links=tuple(link for link in self.known_links(known_at) if link.kind is LinkKind.SHAREHOLDER),
             kinds={party.id: party.kind for party in parties},
             parties={party.id: party for party in parties},
             findings={party.id: tuple(self._against(party.id, known_at)) for party in parties},
@@ -209,7 +209,7 @@ class PlainRegister:
             if finding.recorded_at <= known_at:
                 yield replace(finding, events=tuple(e for e in finding.events if e.recorded_at <= known_at))
 
-    def _known_links(self, known_at: int) -> Iterator[Link]:
+    def known_links(self, known_at: int) -> Iterator[Link]:
         for version in self._links:
             if version.link.recorded_at <= known_at < version.link.superseded_at:
                 yield version.link
@@ -220,7 +220,7 @@ class PlainRegister:
     def _exposures(self, person_id: str, known_at: int) -> Iterator[Exposure]:
         for finding in self._known_findings(known_at):
             against = self._party_by_id(finding.party_id, known_at)
-            for link in self._known_links(known_at):
+            for link in self.known_links(known_at):
                 if (link.from_id, link.to_id) == (person_id, finding.party_id) and link.kind in RESPONSIBLE_KINDS:
                     yield Exposure(finding, against, link)
             if person_id in finding.concerned_ids:
@@ -228,7 +228,7 @@ class PlainRegister:
 
     def _responsible(self, entity_id: str, known_at: int) -> Iterator[ResponsiblePerson]:
         roles: dict[str, list[Link]] = {}
-        for link in self._known_links(known_at):
+        for link in self.known_links(known_at):
             if link.to_id == entity_id and link.kind in RESPONSIBLE_KINDS:
                 roles.setdefault(link.from_id, []).append(link)
         for person_id, links in roles.items():
@@ -237,7 +237,7 @@ class PlainRegister:
                 yield ResponsiblePerson(person, tuple(links), tuple(self._exposures(person_id, known_at)))
 
     def _ties(self, entity_id: str, known_at: int) -> Iterator[ControlTie]:
-        for link in self._known_links(known_at):
+        for link in self.known_links(known_at):
             if link.kind in HOLDINGS and entity_id in (link.from_id, link.to_id):
                 other_id = link.to_id if link.from_id == entity_id else link.from_id
                 other = self._party_by_id(other_id, known_at)
