@@ -51,7 +51,7 @@ def random_graphs(chance: random.Random, count: int) -> list[list[Tie]]:
     for number in range(count):
         names = [f"{number}-{letter}" for letter in "abcdefg"[: chance.randint(2, 7)]]
         graph = []
-        for link in range(chance.choice([0, 3, 9, 14, 18])):
+        for link in range(chance.choice([0, 9, 14, 18, 22])):
             since, until = sorted(FIRST_DAY + timedelta(days=chance.randint(0, 9)) for _ in range(2))
             graph.append(
                 Tie(
@@ -69,19 +69,19 @@ def random_graphs(chance: random.Random, count: int) -> list[list[Tie]]:
 
 async def test_as_brute_force_has_them_in_the_same_order_on_every_engine(connection: Connection) -> None:
     chance = random.Random(11)
-    graphs = random_graphs(chance, 100)
+    graphs = random_graphs(chance, 40)
     await put(
         connection,
         [tie for graph in graphs for tie in graph],
-        also=[f"{number}-{end}" for number in range(100) for end in "ab"],
+        also=[f"{number}-{end}" for number in range(40) for end in "ab"],
     )
     long_ones = 0
     for number, graph in enumerate(graphs):
-        following: Following = chance.choice(["OUT", "IN", "BOTH", "BOTH"])
+        following: Following = chance.choice(["OUT", "IN", "BOTH", "BOTH", "BOTH"])
         kinds = chance.choice([None, None, frozenset({LinkKind.SHAREHOLDER, LinkKind.BRANCH})])
         day = chance.choice([None, FIRST_DAY + timedelta(days=chance.randint(0, 10))])
         max_length, first = chance.randint(2, 6), chance.randint(1, 12)
-        found = await finder(connection, fan=chance.choice([1, 3, 5_000])).find(
+        found = await finder(connection, fan=chance.choice([2, 5_000, 5_000])).find(
             asked(
                 *(f"{number}-a", f"{number}-b"),
                 following=following,
@@ -111,7 +111,7 @@ async def test_as_brute_force_has_them_in_the_same_order_on_every_engine(connect
                     and (found.complete or tie.id in {link.id for link in step.links})
                 )
                 assert step.link_count == len(step.links)
-    assert long_ones > 10
+    assert long_ones > 5
 
 
 async def test_every_link_comes_with_its_dates_and_source(connection: Connection) -> None:
