@@ -14,6 +14,8 @@ from domain.errors import CreditGraphError, ErrorCode
 
 _PIECE = 1 << 20
 _SAMPLE = 64 << 10
+_CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\v\f\r\x1a\x1b")
+
 _SAVE_AS = "save the table as “CSV UTF-8” or as .xlsx"
 _SIGNATURES = {
     b"PK\x03\x04": "a zip archive or a workbook: name it .xlsx if it is one",
@@ -53,9 +55,10 @@ def likely_encoding(path: Path, advice: str) -> str | None:
     for signature, what in _SIGNATURES.items():
         if start.startswith(signature):
             raise _refused(path, f"is {what}")
-    if _is_binary(start):
+    is_utf8 = _decodes(path, "utf-8")
+    if _is_binary(start, is_utf8=is_utf8):
         raise _refused(path, f"is no text but a binary file: {advice}")
-    if _decodes(path, "utf-8"):
+    if is_utf8:
         return "utf-8"
     for encoding in ("utf-8", "gb18030"):
         wide, broken = _count(path, encoding)
@@ -64,10 +67,12 @@ def likely_encoding(path: Path, advice: str) -> str | None:
     return None
 
 
-def _is_binary(start: bytes) -> bool:
-    """Whether there are more zero bytes than come into a text by accident: a row with one is rejected, not the file."""
+def _is_binary(start: bytes, *, is_utf8: bool) -> bool:
+    """Whether there are more bytes that are no text than come into one by accident: a row with one is rejected, not the
+    file. In valid UTF-8 only zeros count; elsewhere control characters too."""
     zeros = start.count(0)
-    return zeros > 3 and zeros * 400 > len(start)
+    controls = len(start) - len(start.translate(None, _CONTROLS))
+    return (zeros > 3 and zeros * 400 > len(start)) or (not is_utf8 and controls > 3 and controls * 50 > len(start))
 
 
 def _decodes(path: Path, encoding: str) -> bool:

@@ -14,6 +14,7 @@ from server.files.reading import open_table
 BINARY = {
     "PNG": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0\0\0\1\0\x08\x06\0\0\0" * 20,
     "ELF": b"\x7fELF\x02\x01\x01" + bytes(4000),
+    "a little noise": random.Random(3).randbytes(300),
     "noise": random.Random(1).randbytes(200_000),
     "jpeg": b"\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0" + random.Random(2).randbytes(9000),
     "utf-16 without a mark": "key,kind,name\nP1,person,李四\n".encode("utf-16-le"),
