@@ -87,7 +87,7 @@ class OwnershipReader:
     ) -> Roles:
         """Declared controllers, senior managers, legal representatives and principals of companies, in one round trip."""
         records = await self._connection.read(
-            query("read/ownership_roles"), ids=sorted(set(company_ids)), known_at=known_at, limit=fan + 1
+            query("read/ownership_roles"), asked={"ids": sorted(set(company_ids))}, known_at=known_at, limit=fan + 1
         )
         known = records[0]["known"]
         links: dict[str, tuple[Link, ...]] = {}

@@ -126,10 +126,9 @@ class Walk:
     async def _ask(self, nodes: Sequence[Node], limit: int, inner: int) -> dict[Node, int]:
         """One round trip. How many links those have of whom there are more than `limit`."""
         records = await self.connection.read(
-            query("read/ownership_step"),
+            query("read/ownership_below" if "OUT" in self._ways else "read/ownership_above"),
             known_at=self.known_at,
-            owners_of=[party_id for party_id, way in nodes if way == "IN"],
-            holdings_of=[party_id for party_id, way in nodes if way == "OUT"],
+            asked=_asked(nodes),
             limit=limit,
             inner=inner,
         )
@@ -153,8 +152,7 @@ class Walk:
         records = await self.connection.read(
             query("read/ownership_first"),
             known_at=self.known_at,
-            owners_of=[party_id for party_id, way in hubs if way == "IN"],
-            holdings_of=[party_id for party_id, way in hubs if way == "OUT"],
+            asked=_asked(hubs),
             limit=limit,
         )
         self.round_trips += 1
@@ -200,3 +198,10 @@ class Walk:
         party_id, way = node
         self._read.add(node)
         (self.owners_unread if way == "IN" else self.holdings_unread).add(party_id)
+
+
+def _asked(nodes: Iterable[Node]) -> dict[str, list[str]]:
+    asked: dict[str, list[str]] = {"owners_of": [], "holdings_of": []}
+    for party_id, way in nodes:
+        asked["owners_of" if way == "IN" else "holdings_of"].append(party_id)
+    return asked

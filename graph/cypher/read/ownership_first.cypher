@@ -1,7 +1,7 @@
 // The first links along holdings (股东) of parties that have very many, in the order of their ids (of recording). Slow.
-// parameters: known_at (a recorded time), owners_of, holdings_of (party ids), limit
+// parameters: known_at (a recorded time), asked {owners_of: [party id, ...], holdings_of: [...]}, limit
 // columns: way ('IN' or 'OUT'), id, links [[link as in read/evidence, party at the other end], ...] in any order
-UNWIND $owners_of AS id
+UNWIND $asked.owners_of AS id
 MATCH (p:Party {id: id})
 CALL (p) {
   MATCH (p)<-[r:SHAREHOLDER]-(q:Party)
@@ -14,7 +14,7 @@ CALL (p) {
 }
 RETURN 'IN' AS way, id, links
 UNION ALL
-UNWIND $holdings_of AS id
+UNWIND $asked.holdings_of AS id
 MATCH (p:Party {id: id})
 CALL (p) {
   MATCH (p)-[r:SHAREHOLDER]->(q:Party)

@@ -1,7 +1,7 @@
 // Who runs some companies or is declared to control them: links of all dates, as known at one recorded time.
 // parameters
 //   known_at  recorded time or null; at the latest the published time
-//   ids       party ids
+//   asked     {ids: [party id, ...]}; in a map, because Neo4j plans anew for lists of other lengths
 //   limit     at most this many links of each party, the first in the order of their ids
 // columns: known, company_id (null once), links [[link as in read/evidence, the party that it goes from], ...]
 MATCH (ledger:Ledger {id: 'ledger'})
@@ -10,7 +10,7 @@ RETURN CASE WHEN $known_at IS NULL OR $known_at > ledger.published THEN ledger.p
 UNION ALL
 MATCH (ledger:Ledger {id: 'ledger'})
 WITH CASE WHEN $known_at IS NULL OR $known_at > ledger.published THEN ledger.published ELSE $known_at END AS known
-UNWIND $ids AS id
+UNWIND $asked.ids AS id
 MATCH (p:Party {id: id})
 WHERE p.recorded_at <= known
 CALL (p, known) {
