@@ -20,7 +20,7 @@ from domain.time import NEVER
 from tests.support.loading import shipped_rules
 from tests.support.oracle import Answer, Oracle, PlainGround, PlainReview
 from tests.support.plain_register import PlainRegister
-from tests.support.worlds import RandomWorld, after, worlds
+from tests.support.worlds import RandomWorld, after, worlds, worlds_by_chance
 
 
 def other_rules() -> RuleBook:
@@ -87,9 +87,23 @@ def known_by(step: int | None) -> int:
     return NEVER - 1 if step is None else after(step)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+UNHURRIED = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=UNHURRIED)
 @given(world=worlds(shipped_rules()), changed=st.booleans())
 def test_decisions_are_those_of_the_oracle(world: RandomWorld, changed: bool) -> None:
+    compare(world, changed)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=UNHURRIED)
+@given(world=worlds_by_chance(shipped_rules(), holdings=True), changed=st.booleans())
+def test_decisions_by_computed_control_are_those_of_the_oracle(world: RandomWorld, changed: bool) -> None:
+    """Worlds full of holdings: chains, joint and mutual ones, ranges, unknown shares, on changing days."""
+    compare(world, changed)
+
+
+def compare(world: RandomWorld, changed: bool) -> None:
     rules = other_rules() if changed else shipped_rules()
     register = PlainRegister(world.statements, rules)
     oracles = {step: Oracle(world.statements, rules, known_by(step)) for step in {q.step for q in world.questions}}
