@@ -28,6 +28,7 @@
 UNWIND $refs AS ref
 WITH ref WHERE ref[3] = 'DOWN'
 MATCH (s:Party {id: ref[1]})
+WHERE s.recorded_at <= ref[2]
 WITH ref[0] AS i, ref[2] AS known, s
 WITH i, known, s, reduce(walk = [[s], 1], level IN range(1, $levels) |
   CASE WHEN walk[1] <> 1 THEN walk ELSE
@@ -62,6 +63,7 @@ UNION ALL
 UNWIND $refs AS ref
 WITH ref WHERE ref[3] = 'UP'
 MATCH (s:Party {id: ref[1]})
+WHERE s.recorded_at <= ref[2]
 WITH ref[0] AS i, ref[2] AS known, s
 WITH i, known, s, reduce(walk = [[s], [s], 1], level IN range(1, $levels) |
   CASE WHEN walk[2] <> 1 THEN walk ELSE
