@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from domain.evidence import Evidence
 from domain.parties import PartyKey
 from graph.connection import Connection
-from graph.evidence_rows import evidence
+from graph.evidence_rows import NOTHING_HELD, Holdings, evidence, holdings
 from graph.queries import query
 
 SHARED = 100
@@ -51,12 +51,14 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What was found: the recorded time as of which it was read, when the rules last changed, and None for a party that
-    is not in the register. `too_much`: there is evidence, but not in a call that asks for so much at once."""
+    is not in the register. `too_much`: there is evidence, but not in a call that asks for so much at once. `holdings`:
+    whether there is control to be computed."""
 
     known_at: int
     rules_at: int
     evidence: Evidence | None
     too_much: bool = False
+    holdings: Holdings = NOTHING_HELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +141,11 @@ class EvidenceReader:
                 if isinstance(row, int):
                     put_off.append((item, _PutOff(known_at, rules_at, row)))
                     continue
-                known = evidence(row, known_at, limits.kept) if row is not None else None
-                found[item] = Found(known_at, rules_at, known)
+                if row is None:
+                    found[item] = Found(known_at, rules_at, None)
+                    continue
+                known = evidence(row, known_at, limits.kept)
+                found[item] = Found(known_at, rules_at, known, holdings=holdings(row, known))
         return found
 
     async def _work(self) -> None:

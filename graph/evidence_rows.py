@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from domain.evidence import ControlTie, Evidence, Exposure, ResponsiblePerson
 from domain.links import Link
@@ -11,9 +12,28 @@ from graph import rows
 from graph.rows import Row
 
 
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """Whether there is control to be computed, on whatever day; what there is, `graph.control` reads.
+
+    `majority`: the party has half or more of a company, or a share that is not known. `owners`: ids of persons who have
+    that of the party. `by_entities`: enterprises or organizations hold something of it. `responsible`: ids of its
+    responsible persons who have half or more of a company.
+    """
+
+    majority: bool = False
+    owners: tuple[str, ...] = ()
+    by_entities: bool = False
+    responsible: tuple[str, ...] = ()
+
+
+NOTHING_HELD = Holdings()
+"""No control to be computed."""
+
+
 def evidence(row: Row, known_at: int, kept: int) -> Evidence:
-    """[party, own findings, role exposures, named exposures, responsible persons, control ties, exemptions] of
-    `read/evidence`. Of each kind the first `kept` by id are kept; a kind that was not fetched (null) has none."""
+    """[party, own findings, role exposures, named exposures, responsible persons, control ties, exemptions,
+    …] of `read/evidence`. Of each kind the first `kept` by id are kept; a kind that was not fetched (null) has none."""
     party = rows.party(row[0], known_at)
     cut_off: set[str] = set()
 
@@ -27,8 +47,8 @@ def evidence(row: Row, known_at: int, kept: int) -> Evidence:
     exemptions = tuple(rows.exemption(item) for item in whole(row[6], "exemptions", _of_finding))
     if party.kind is PartyKind.PERSON:
         exposures = (
-            *(_by_role(item, party.id, known_at) for item in whole(row[2], "roles", _of_role)),
-            *(_by_name(item, known_at) for item in whole(row[3], "findings naming the person", _of_naming)),
+            *(by_role(item, party.id, known_at) for item in whole(row[2], "roles", _of_role)),
+            *(by_name(item, known_at) for item in whole(row[3], "findings naming the person", _of_naming)),
         )
         return Evidence(party, known_at, own, exposures, cut_off=tuple(sorted(cut_off)), exemptions=exemptions)
     people: dict[str, tuple[Party, list[Link], tuple[Exposure, ...]]] = {}
@@ -40,10 +60,10 @@ def evidence(row: Row, known_at: int, kept: int) -> Evidence:
             continue
         elsewhere = (
             *(
-                _by_role(other, person.id, known_at)
+                by_role(other, person.id, known_at)
                 for other in whole(item[2], "roles of responsible persons", _of_role)
             ),
-            *(_by_name(other, known_at) for other in whole(item[3], "findings naming responsible persons", _of_naming)),
+            *(by_name(other, known_at) for other in whole(item[3], "findings naming responsible persons", _of_naming)),
         )
         people[person.id] = (person, [role], elsewhere)
     return Evidence(
@@ -55,6 +75,14 @@ def evidence(row: Row, known_at: int, kept: int) -> Evidence:
         cut_off=tuple(sorted(cut_off)),
         exemptions=exemptions,
     )
+
+
+def holdings(row: Row, known: Evidence) -> Holdings:
+    """The last part of a row of `read/evidence`."""
+    majority, owners, by_entities = row[7]
+    held = {item[1][0] for item in row[4] or () if item[4]}
+    responsible = sorted(held & {person.person.id for person in known.responsible})
+    return Holdings(majority is True, tuple(sorted(set(owners))), by_entities is True, tuple(responsible))
 
 
 def _of_finding(row: Row) -> list[str]:
@@ -77,12 +105,14 @@ def _of_tie(row: Row) -> list[str]:
     return [row[3][0], row[0][0]]
 
 
-def _by_role(row: Row, person_id: str, known_at: int) -> Exposure:
+def by_role(row: Row, person_id: str, known_at: int) -> Exposure:
+    """[link, party, finding] of a person."""
     against = rows.party(row[1], known_at)
     return Exposure(rows.finding(row[2], against.id), against, rows.link(row[0], person_id, against.id))
 
 
-def _by_name(row: Row, known_at: int) -> Exposure:
+def by_name(row: Row, known_at: int) -> Exposure:
+    """[party, finding] of the person whom the finding names."""
     against = rows.party(row[0], known_at)
     return Exposure(rows.finding(row[1], against.id), against, None)
 

@@ -83,7 +83,9 @@ class Reader:
     async def links_by_id(self, link_ids: Sequence[str]) -> list[Link | None]:
         """The link versions, current or superseded."""
         records = await self._connection.read(query("read/links_by_id"), ids=list(dict.fromkeys(link_ids)))
-        found = {r["link"][0]: rows.link(r["link"], r["from_id"], r["to_id"]) for r in records}
+        known = next(record["known"] for record in records if record["known"] is not None)
+        links = [rows.link(r["link"], r["from_id"], r["to_id"]) for r in records if r["link"] is not None]
+        found = {link.id: link for link in links if link.recorded_at <= known}
         return [found.get(link_id) for link_id in link_ids]
 
     async def findings_by_id(self, finding_ids: Sequence[str]) -> list[Finding | None]:

@@ -6,27 +6,36 @@ from dataclasses import dataclass
 
 from graph.cases import CaseReader
 from graph.connection import Connection
+from graph.control import ControlReader
 from graph.delivery import DeliveryStore
 from graph.dispatches import DispatchStore
 from graph.evidence import EvidenceReader
+from graph.history import HistoryReader
 from graph.ledger import Ledger
 from graph.looks import LookStore
 from graph.name_index import NameIndex
 from graph.names import Names
+from graph.ownership import OwnershipReader
 from graph.progress import ProgressStore
 from graph.reader import Reader
 from graph.rulebook import RuleStore
+from graph.walking import WalkReader
 from graph.work import WorkStore
 from resolvers.cases import Cases
 from resolvers.checks import Checks
 from resolvers.checks_made import ChecksMade
 from resolvers.clock import Clock
+from resolvers.control_evidence import ControlEvidence
 from resolvers.dispatches import Dispatches
 from resolvers.dispatching import Dispatcher
 from resolvers.exemptions import Exemptions
 from resolvers.findings import Findings
+from resolvers.histories import Histories
 from resolvers.looks import Looks
+from resolvers.neighbourhoods import Neighbourhoods
+from resolvers.ownership import Ownership
 from resolvers.parties import Parties
+from resolvers.paths import PathFinder
 from resolvers.penalties import Penalties
 from resolvers.progress import GradedFindings, Progress, WorkSource
 from resolvers.publicity import Publicity
@@ -61,12 +70,17 @@ class Services:
     exemptions: Exemptions
     rewards: Rewards
     cases: Cases
+    ownership: Ownership
+    paths: PathFinder
+    neighbourhoods: Neighbourhoods
+    histories: Histories
 
 
 def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock) -> Services:
     """The services over an open connection. Nothing is read or started: see `Rules.record` and `Names.start`."""
     rules = Rules(RuleStore(connection, ledger))
     reader = Reader(connection)
+    walker = WalkReader(connection)
     names = Names(connection, index)
     dispatches = DispatchStore(connection, ledger)
     deliveries = DeliveryStore(connection)
@@ -75,7 +89,7 @@ def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock)
         WorkStore(connection, ledger),
         LookStore(connection, ledger),
     )
-    checks = Checks(EvidenceReader(connection), rules, clock)
+    checks = Checks(EvidenceReader(connection), rules, clock, ControlEvidence(ControlReader(connection)))
     sources: list[WorkSource] = [
         *(GradedFindings(progress), ChecksCounted(work), LooksRecorded(looks), CasesFiled(work)),
         FeedbackCounted(work, clock),
@@ -101,4 +115,8 @@ def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock)
         rewards=Rewards(ledger, reader, lambda: rules.current),
         exemptions=Exemptions(ledger, reader, lambda: rules.current),
         penalties=Penalties(ledger, reader, lambda: rules.current, clock),
+        ownership=Ownership(OwnershipReader(connection), reader, clock),
+        paths=PathFinder(walker, reader, clock),
+        neighbourhoods=Neighbourhoods(walker, clock),
+        histories=Histories(HistoryReader(connection), walker, clock),
     )

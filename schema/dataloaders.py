@@ -14,6 +14,9 @@ from domain.penalties import Penalty
 from domain.rewards import Reward
 from resolvers.checks import RestrictionsQuery
 from resolvers.findings import FindingsOf
+from resolvers.histories import HistoryPage, HistoryQuery
+from resolvers.neighbourhoods import Neighbourhood, NeighbourhoodQuery
+from resolvers.ownership import Around, Asked, Roles
 from resolvers.pages import Page
 from resolvers.parties import LinksQuery
 from resolvers.rewards import RewardsOf
@@ -76,3 +79,28 @@ class Loaders:
     def rewards(self) -> Batcher[RewardsOf, list[Reward]]:
         """What parties are entitled to."""
         return Batcher(self._services.rewards.of)
+
+    @cached_property
+    def neighbourhood(self) -> Batcher[NeighbourhoodQuery, Neighbourhood]:
+        """What is around parties."""
+        return Batcher(self._services.neighbourhoods.around)
+
+    @cached_property
+    def history(self) -> Batcher[HistoryQuery, HistoryPage]:
+        """What changed around parties."""
+        return Batcher(self._services.histories.of)
+
+    @cached_property
+    def ownership_upward(self) -> Batcher[Asked, Around]:
+        """What is above companies: their owners, and theirs."""
+        return Batcher(self._services.ownership.upward)
+
+    @cached_property
+    def ownership_downward(self) -> Batcher[Asked, Around]:
+        """What is below parties: what they hold, and what that holds."""
+        return Batcher(self._services.ownership.downward)
+
+    @cached_property
+    def ownership_roles(self) -> Batcher[Asked, Roles]:
+        """Who runs companies, or is declared to control them."""
+        return Batcher(self._services.ownership.roles)

@@ -9,6 +9,7 @@ from typing import TypeVar
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
+from domain.bidding import ConflictKind
 from domain.cases import CaseKind, CaseStep
 from domain.decision import Outcome
 from domain.dispatches import DispatchKind, RecallReason
@@ -67,6 +68,18 @@ register(
     Reach,
     "How a finding reaches the party asked about (惩戒对象关系).",
     _both(REACH_LABELS),
+)
+register(
+    ConflictKind,
+    "Why bidders of one tender stand in conflict (投标人关联情形).",
+    {
+        "SAME_BIDDER": "One party is named as bidder more than once (同一主体重复投标).",
+        "CONTROL": "One bidder controls another, by holdings or as declared (投标人之间存在控股、控制关系).",
+        "COMMON_CONTROLLER": "One party controls them, by holdings or as declared (受同一方控制).",
+        "COMMON_RESPONSIBLE_PERSON": (
+            "One person is responsible for them: legal representative, principal or actual controller (责任人为同一人)."
+        ),
+    },
 )
 register(ReviewCode, "Why a person must look (复核原因).", _both(REVIEW_LABELS))
 register(

@@ -24,9 +24,20 @@ from schema.context import Info
 from schema.enums import Direction
 from schema.fields import field
 from schema.findings import FindingConnection
+from schema.histories import history
 from schema.ids import NodeKind
 from schema.links import LinkConnection
+from schema.neighbourhoods import neighbourhood
 from schema.nodes import Node, PageInfo
+from schema.ownership_fields import (
+    beneficial_owners,
+    control_connection,
+    controller_connection,
+    controllers,
+    controls,
+    effective_holdings,
+    effective_owners,
+)
 from schema.pages import page_info
 
 if TYPE_CHECKING:
@@ -183,6 +194,12 @@ class Party(Node):
         wanted = RewardsOf(self.of.id, as_of or info.context.today)
         return [Reward(of=reward) for reward in await info.context.loaders.rewards.load(wanted)]
 
+    neighbourhood = neighbourhood
+    history = history
+    effective_holdings = effective_holdings
+    controls = controls
+    control_connection = control_connection
+
 
 async def _uscc(info: Info, party_id: str) -> str | None:
     found = await info.context.loaders.identifiers.load(party_id)
@@ -203,6 +220,11 @@ class Enterprise(Party):
         """Legal form."""
         return self.of.organization_type
 
+    effective_owners = effective_owners
+    controllers = controllers
+    controller_connection = controller_connection
+    beneficial_owners = beneficial_owners
+
 
 @strawberry.type(description="Any other organization (其他组织).")
 class Organization(Party):
@@ -217,6 +239,11 @@ class Organization(Party):
     def organization_type(self) -> str | None:
         """Legal form."""
         return self.of.organization_type
+
+    effective_owners = effective_owners
+    controllers = controllers
+    controller_connection = controller_connection
+    beneficial_owners = beneficial_owners
 
 
 @strawberry.type(description="A natural person (自然人).")

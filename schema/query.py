@@ -27,6 +27,7 @@ from schema.parties import Party, PartyConnection, party_of
 from schema.penalty_desk import PenaltyQueries
 from schema.progress_fields import ProgressQueries
 from schema.query_checks import CheckQueries
+from schema.query_paths import PathQueries
 from schema.refs import PartyRef, party_key
 from schema.scalars import Code
 
@@ -156,6 +157,7 @@ class CatalogueQueries:
 class Query(
     CheckQueries,
     LookUpQueries,
+    PathQueries,
     CatalogueQueries,
     PenaltyQueries,
     CaseQueries,

@@ -25,6 +25,7 @@ from resolvers.double_publicity import DoublePublicity
 from resolvers.findings import FindingsOf
 from resolvers.keys import Keys
 from resolvers.loading import Loader
+from resolvers.ownership import Asked
 from resolvers.parties import LinksQuery
 from resolvers.recording import Recorder
 from resolvers.rules import RuleVersionConflictError
@@ -189,3 +190,5 @@ async def warm(services: Services) -> None:
     await services.findings.by_ids(["nobody"])
     await services.findings.by_numbers(["nobody"])
     await services.findings.of_parties([FindingsOf("nobody")])
+    for read in (services.ownership.upward, services.ownership.downward, services.ownership.roles):
+        await read([Asked("nobody")])

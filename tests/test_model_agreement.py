@@ -28,6 +28,7 @@ from resolvers.clock import Clock
 from resolvers.rules import Rules
 from seeds.rule_files import load_rules
 from tests.support.clock import FakeClock
+from tests.support.control import control_evidence
 from tests.support.engines import ENGINE_IDS, NEO4J, Engines
 from tests.support.loading import shipped_rules
 from tests.support.plain_register import PlainRegister
@@ -90,7 +91,10 @@ async def all_engines(engines: Engines) -> list[Engine]:
                 started.connection,
                 clock,
                 Teller(started.connection, ledger, clock, events_as_rows=True),
-                Checks(EvidenceReader(started.connection), rules, Clock(now=clock)),
+                Checks(
+                    *(EvidenceReader(started.connection), rules, Clock(now=clock)),
+                    control_evidence(started.connection),
+                ),
             )
         )
     return found
@@ -105,12 +109,13 @@ async def all_engines(engines: Engines) -> list[Engine]:
 @given(
     drawn=st.lists(drawn_worlds(shipped_rules()), max_size=3),
     by_chance=st.lists(worlds_by_chance(shipped_rules()), min_size=12, max_size=12, unique_by=str),
+    held=st.lists(worlds_by_chance(shipped_rules(), holdings=True), min_size=6, max_size=6, unique_by=str),
 )
 async def test_engines_agree_with_each_other_and_with_a_plain_register(
-    all_engines: list[Engine], drawn: list[RandomWorld], by_chance: list[RandomWorld]
+    all_engines: list[Engine], drawn: list[RandomWorld], by_chance: list[RandomWorld], held: list[RandomWorld]
 ) -> None:
     batch = next(_batches)
-    told = [named(world, f"{batch}.{n}/", batch * HOUR) for n, world in enumerate([*drawn, *by_chance])]
+    told = [named(world, f"{batch}.{n}/", batch * HOUR) for n, world in enumerate([*drawn, *by_chance, *held])]
     answers = [await _answers(engine, told, batch * HOUR) for engine in all_engines]
     statements = [said for world in told for said in world.statements]
     register = PlainRegister(statements, shipped_rules(), await _ids(all_engines[0]))

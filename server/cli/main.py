@@ -20,6 +20,7 @@ from server.cli import (
     generated,
     keys,
     load,
+    ownership,
     penalties,
     repair,
     report,
@@ -48,6 +49,7 @@ rewards.register(app)
 cases.register(app)
 penalties.register(app)
 double_publicity.register(app)
+ownership.register(app)
 doctor.register(app)
 generated.register(app)
 

@@ -27,6 +27,7 @@ CALLS: dict[str, tuple[Scope | None, str]] = {
     "parties": (Scope.READ, '{ parties(name: "演示") { nodes { name } } }'),
     "finding": (Scope.READ, '{ finding(number: "x") { number } }'),
     "findings": (Scope.READ, "{ findings { nodes { number } } }"),
+    "paths": (Scope.READ, f'{{ paths(from: {REF}, to: {{key: {{source: "demo", key: "P01"}}}}) {{ complete }} }}'),
     "policies": (None, "{ policies { documentNumber } }"),
     "matters": (None, "{ matters { code } }"),
     "areas": (None, "{ areas { code } }"),
@@ -194,6 +195,15 @@ async def test_a_refused_load_changes_nothing(city: Api) -> None:
     [
         ("links { nodes { id } }", Scope.READ),
         ("findings { nodes { id } }", Scope.READ),
+        ("neighbourhood { complete }", Scope.READ),
+        ("effectiveHoldings { complete }", Scope.READ),
+        ("controls { certain }", Scope.READ),
+        ("controlConnection { complete }", Scope.READ),
+        ("... on Enterprise { effectiveOwners { complete } }", Scope.READ),
+        ("... on Enterprise { controllers { certain } }", Scope.READ),
+        ("... on Enterprise { controllerConnection { complete } }", Scope.READ),
+        ("... on Enterprise { beneficialOwners { complete } }", Scope.READ),
+        ('history(from: "2020-01-01", to: "2020-01-02") { complete }', Scope.READ),
         ("restrictions { outcome }", Scope.CHECK),
     ],
 )

@@ -13,7 +13,8 @@ import pytest
 
 from domain.errors import CreditGraphError
 from resolvers.batches import Kind
-from server.cli.load import plan
+from server.cli.load import plan, plan_exchange
+from server.files.exchange_formats import ExchangeFormat
 from tests.server.test_cli import SECONDS, creditgraph, environment
 from tests.support.processes import ROOT, until
 
@@ -103,3 +104,40 @@ def test_command_lines_that_mean_nothing(what: str, file: str | None, mapping: s
     with pytest.raises(CreditGraphError) as refused:
         plan(what, Path(file) if file else None, path)
     assert words in refused.value.message
+
+
+async def test_files_of_foreign_formats(tmp_path: Path) -> None:
+    path, data = tmp_path / "entities.jsonl", tmp_path / "data"
+    lines = [
+        '{"id": "o", "schema": "Ownership", "properties": {"owner": ["z"], "asset": ["c"], "percentage": ["60"]}}',
+        '{"id": "c", "schema": "Company", "properties": {"name": ["丙公司"]}}',
+        '{"id": "z", "schema": "Person", "properties": {"name": ["张三"]}}',
+        '{"id": "v", "schema": "Vessel", "properties": {"name": ["东方号"]}}',
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    code, out, error = await creditgraph(data, "load", str(path), "--format", "ftm", "--source", "register")
+    assert (code, error) == (1, "")
+    assert out.splitlines() == [
+        "entities.jsonl: 4 objects",
+        "  parties: 2 created, 0 changed, 0 unchanged, 0 rejected",
+        "  links: 1 created, 0 changed, 0 unchanged, 0 rejected",
+        f"  1 objects were rejected: see {path}.rejected.jsonl",
+    ]
+    code, out, error = await creditgraph(data, "load", str(path), "--format", "bods", "--source", "register")
+    assert (code, out) == (1, "")
+    assert error == "creditgraph: This is FollowTheMoney: load it with --format ftm.\n"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9)
+    for what in (
+        ["parties", str(path.rename(tmp_path / "parties.csv"))],
+        [str(tmp_path / "parties.csv"), "--format", "bods"],
+    ):
+        code, out, error = await creditgraph(data, "load", *what, "--source", "register")
+        assert (code, out, error.count("\n")) == (1, "", 1)
+        assert error.startswith("creditgraph: parties.csv is no text but a binary file: ")
+
+
+def test_a_foreign_file_says_itself_what_it_is() -> None:
+    assert plan_exchange("x.json", None, None, ExchangeFormat.BODS) == [(Path("x.json"), ExchangeFormat.BODS)]
+    for file, mapping in ((Path("x.json"), None), (None, Path("m.yaml"))):
+        with pytest.raises(CreditGraphError, match="says itself what its rows are"):
+            plan_exchange("parties", file, mapping, ExchangeFormat.FTM)

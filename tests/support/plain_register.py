@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from domain.control_record import ControlRecord
 from domain.dispatches import Exposed, Telling
 from domain.evidence import ControlTie, Evidence, Exposure, ResponsiblePerson
 from domain.findings import EventKind, Finding, FindingEvent, Recognition
@@ -54,6 +55,7 @@ class PlainRegister:
         self._parties: dict[str, list[Party]] = {}
         self._said_payroll: dict[str, bool] = {}
         self._links: list[_Version] = []
+        self._told: dict[tuple[int, LinkKind, str, str], int] = {}
         self._findings: dict[str, Finding] = {}
         for statement in sorted(statements, key=lambda statement: statement.at):
             self._take(statement)
@@ -65,13 +67,27 @@ class PlainRegister:
             return None
         own = tuple(self._against(party.id, known_at))
         if party.kind is PartyKind.PERSON:
-            return Evidence(party, known_at, own, exposures=tuple(self._exposures(party.id, known_at)))
+            exposures = tuple(self._exposures(party.id, known_at))
+            return Evidence(party, known_at, own, exposures, control=self._control(known_at))
         return Evidence(
             party,
             known_at,
             own,
             responsible=tuple(self._responsible(party.id, known_at)),
             ties=tuple(self._ties(party.id, known_at)),
+            control=self._control(known_at),
+        )
+
+    def _control(self, known_at: int) -> ControlRecord:
+        """Everything that is known of holdings, whoever is asked about."""
+        parties = [party for key in self._parties if (party := self._party(key, known_at)) is not None]
+        people = [party.id for party in parties if party.kind is PartyKind.PERSON]
+        return ControlRecord(
+            links=tuple(link for link in self.known_links(known_at) if link.kind is LinkKind.SHAREHOLDER),
+            kinds={party.id: party.kind for party in parties},
+            parties={party.id: party for party in parties},
+            findings={party.id: tuple(self._against(party.id, known_at)) for party in parties},
+            exposures={person: tuple(self._exposures(person, known_at)) for person in people},
         )
 
     def telling(self, number: str, known_at: int) -> Telling | None:
@@ -111,6 +127,8 @@ class PlainRegister:
                         since=statement.since,
                         until=statement.until,
                         share=share,
+                        source=self._source(statement),
+                        records=(statement.label,),
                         recorded_at=statement.at,
                     ),
                 )
@@ -128,6 +146,12 @@ class PlainRegister:
                 self._take_finding(statement)
             case EventStated():
                 self._take_event(statement)
+
+    def _source(self, stated: LinkStated) -> str:
+        """What else states a link between the same two parties at the same time comes from another source."""
+        told = (stated.at, stated.kind, stated.source, stated.target)
+        self._told[told] = self._told.get(told, -1) + 1
+        return f"register {stated.at} {self._told[told]}"
 
     def _take_party(self, stated: PartyStated) -> None:
         versions = self._parties.setdefault(stated.key, [])
@@ -207,7 +231,7 @@ class PlainRegister:
             if finding.recorded_at <= known_at:
                 yield replace(finding, events=tuple(e for e in finding.events if e.recorded_at <= known_at))
 
-    def _known_links(self, known_at: int) -> Iterator[Link]:
+    def known_links(self, known_at: int) -> Iterator[Link]:
         for version in self._links:
             if version.link.recorded_at <= known_at < version.link.superseded_at:
                 yield version.link
@@ -218,7 +242,7 @@ class PlainRegister:
     def _exposures(self, person_id: str, known_at: int) -> Iterator[Exposure]:
         for finding in self._known_findings(known_at):
             against = self._party_by_id(finding.party_id, known_at)
-            for link in self._known_links(known_at):
+            for link in self.known_links(known_at):
                 if (link.from_id, link.to_id) == (person_id, finding.party_id) and link.kind in RESPONSIBLE_KINDS:
                     yield Exposure(finding, against, link)
             if person_id in finding.concerned_ids:
@@ -226,7 +250,7 @@ class PlainRegister:
 
     def _responsible(self, entity_id: str, known_at: int) -> Iterator[ResponsiblePerson]:
         roles: dict[str, list[Link]] = {}
-        for link in self._known_links(known_at):
+        for link in self.known_links(known_at):
             if link.to_id == entity_id and link.kind in RESPONSIBLE_KINDS:
                 roles.setdefault(link.from_id, []).append(link)
         for person_id, links in roles.items():
@@ -235,7 +259,7 @@ class PlainRegister:
                 yield ResponsiblePerson(person, tuple(links), tuple(self._exposures(person_id, known_at)))
 
     def _ties(self, entity_id: str, known_at: int) -> Iterator[ControlTie]:
-        for link in self._known_links(known_at):
+        for link in self.known_links(known_at):
             if link.kind in HOLDINGS and entity_id in (link.from_id, link.to_id):
                 other_id = link.to_id if link.from_id == entity_id else link.from_id
                 other = self._party_by_id(other_id, known_at)

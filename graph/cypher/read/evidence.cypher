@@ -15,7 +15,7 @@
 //   rules      when the rule documents last changed
 //   known      the recorded time as of which the row was read: known_at, at the latest the published time
 //   evidence   null for an unknown party; a number for one that is put off: at most so many parts would be fetched; else
-//              [party, own findings, role exposures, named exposures, responsible persons, control ties, exemptions], each kind
+//              [party, own findings, role exposures, named exposures, responsible persons, control ties, exemptions, holdings], each kind
 //              null where it was not fetched; of an enterprise or organization the second and third exposures are empty
 //              party     [id, kind, name, former_names, organization_type, on_public_payroll, area_code, recorded_at,
 //                         versions where it was revised after `known`, else null]
@@ -23,9 +23,12 @@
 //              event     [id, kind, occurred_on, recorded_at, grade, act_on, rectify_by, standard, expires_on]
 //              link      [id, kind, since, until, share, position, source, records, recorded_at, superseded_at]
 //              role exposure [link, party, finding]; named exposure [party, finding]
-//              responsible person [link, person, role exposures or null, named exposures or null]
+//              responsible person [link, person, role exposures or null, named exposures or null, majority]
 //              exemption [id, matter, department, since, until, reason, authority, recorded_at]
 //              control tie [link, whether it starts at the party asked about, other party, finding]
+//              holdings [majority, ids of persons with half or more of it, whether enterprises hold something of it]:
+//                         whether there is control to be computed (read/control), on whatever day
+//              majority  whether the party has half or more of a company, or a share that is not known; null where not
 // Every pattern starts at a bound node and every value is a scalar or a list: the engines differ in cost by up to 250 times.
 // Counting is cheapest as size([… | 1]) on both; only COUNT { … LIMIT } stops early, so it counts what could be endless.
 // A finding has its recognition at least, so where there are no parts there is no finding.
@@ -159,7 +162,9 @@ WITH i, [i, rules, known, CASE
            [e.id, e.kind, toString(e.occurred_on), e.recorded_at, e.grade, toString(e.act_on), toString(e.rectify_by),
             e.standard, toString(e.expires_on)]],
          [(f)-[n:CONCERNS]->(z:Person) WHERE n.recorded_at <= known AND n.superseded_at > known | z.id],
-         [(f)<-[u:SUPPORTS]-(y:Penalty) WHERE u.recorded_at <= known | y.id]]]] END]] END,
+         [(f)<-[u:SUPPORTS]-(y:Penalty) WHERE u.recorded_at <= known | y.id]]]] END,
+     head([(h)-[m:SHAREHOLDER]->(w:Party) WHERE m.recorded_at <= known AND m.superseded_at > known
+       AND (m.share IS NULL OR toFloat(last(split(m.share, '-'))) >= 50.0) | true])]] END,
   CASE WHEN ties = 0 THEN [] WHEN ties >= $over THEN null ELSE [
     (p)-[t:SHAREHOLDER|ACTUAL_CONTROLLER]-(q:Party)<-[:AGAINST]-(f:Finding)
     WHERE t.recorded_at <= known AND t.superseded_at > known AND f.recorded_at <= known AND q <> p AND q.kind <> 'PERSON' |
@@ -175,6 +180,12 @@ WITH i, [i, rules, known, CASE
       [(f)<-[u:SUPPORTS]-(y:Penalty) WHERE u.recorded_at <= known | y.id]]]] END,
   CASE WHEN exempt = 0 THEN [] WHEN exempt >= $over THEN null ELSE [
     (p)<-[:EXEMPTS]-(v:Exemption) WHERE v.recorded_at <= known AND v.superseded_at > known |
-    [v.id, v.matter, v.department, toString(v.since), toString(v.until), v.reason, v.authority, v.recorded_at]] END
+    [v.id, v.matter, v.department, toString(v.since), toString(v.until), v.reason, v.authority, v.recorded_at]] END,
+  [head([(p)-[m:SHAREHOLDER]->(w:Party) WHERE m.recorded_at <= known AND m.superseded_at > known
+      AND (m.share IS NULL OR toFloat(last(split(m.share, '-'))) >= 50.0) | true]),
+   [(p)<-[m:SHAREHOLDER]-(w:Person) WHERE m.recorded_at <= known AND m.superseded_at > known
+      AND (m.share IS NULL OR toFloat(last(split(m.share, '-'))) >= 50.0) | w.id],
+   head([(p)<-[m:SHAREHOLDER]-(w:Party) WHERE m.recorded_at <= known AND m.superseded_at > known
+      AND w.kind <> 'PERSON' | true])]
 ] END] AS row
 RETURN i / 100 AS run, collect(row) AS rows
