@@ -19,9 +19,9 @@ from graph.name_index import NameIndex
 from graph.opening import open_engine
 from resolvers.clock import Clock
 from resolvers.findings import FindingsOf
+from resolvers.histories import HistoryQuery
 from resolvers.keys import Keys
 from resolvers.loading import Loader
-from resolvers.histories import HistoryQuery
 from resolvers.neighbourhoods import NeighbourhoodQuery
 from resolvers.ownership import Asked
 from resolvers.parties import LinksQuery
