@@ -45,7 +45,7 @@ class HistoryReader:
         """For each, what touches it; one round trip. Of each party at most about `limit` versions in each direction."""
         found = [Touched() for _ in periods]
         queries = [[p.party_id, p.known_at, p.first, p.last, p.since, p.before] for p in periods]
-        for record in await self._connection.read(query("read/history"), queries=queries, limit=limit + 1):
+        for record in await self._connection.read(query("read/history"), asked={"queries": queries}, limit=limit + 1):
             touched, answered = found[record["i"]], sorted(record["rows"], key=lambda row: row[0])
             touched.whole = touched.whole and len(answered) <= limit
             for row in answered[:limit]:

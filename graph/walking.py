@@ -91,8 +91,10 @@ class WalkReader:
         records = await self._connection.read(
             _of_kinds("read/walk_step", kinds),
             known_at=known_at,
-            outgoing=[party for party, way in openings if way == "OUT"],
-            incoming=[party for party, way in openings if way == "IN"],
+            asked={
+                "outgoing": [party for party, way in openings if way == "OUT"],
+                "incoming": [party for party, way in openings if way == "IN"],
+            },
             limit=most + 1,
         )
         found.round_trips += 1
@@ -132,7 +134,8 @@ class WalkReader:
 
     async def parties(self, ids: Iterable[str], known_at: int | None) -> tuple[dict[str, Party], int]:
         """The parties by id, with the names known then, and the recorded time used. One round trip."""
-        records = await self._connection.read(query("read/parties_known"), ids=sorted(set(ids)), known_at=known_at)
+        asked = {"ids": sorted(set(ids))}
+        records = await self._connection.read(query("read/parties_known"), asked=asked, known_at=known_at)
         known = records[0]["known"]
         found = [rows.party(record["party"], known) for record in records if record["party"] is not None]
         return {party.id: party for party in found}, known

@@ -19,12 +19,13 @@ from graph.ledger import Ledger
 from graph.migrations import migrate
 from graph.name_index import NameIndex
 from graph.opening import open_engine
-from resolvers.checks import CheckRequest
 from resolvers.clock import Clock
 from resolvers.double_publicity import DoublePublicity
 from resolvers.findings import FindingsOf
+from resolvers.histories import HistoryQuery
 from resolvers.keys import Keys
 from resolvers.loading import Loader
+from resolvers.neighbourhoods import NeighbourhoodQuery
 from resolvers.ownership import Asked
 from resolvers.parties import LinksQuery
 from resolvers.recording import Recorder
@@ -182,8 +183,7 @@ async def _graph(settings: Settings, stack: AsyncExitStack, *, attach: bool) -> 
 async def warm(services: Services) -> None:
     """Runs the hot queries once, so that the first caller does not wait for their plans (over a second on Neo4j)."""
     nobody = PartyKey(id="nobody")
-    matter = next(iter(services.rules.current.matters))
-    await services.checks.decide_many([CheckRequest(nobody, matter)] * 2)
+    await services.checks.warm()
     await services.parties.resolve([nobody])
     await services.parties.identifiers(["nobody"])
     await services.parties.links([LinksQuery("nobody")])
@@ -192,3 +192,6 @@ async def warm(services: Services) -> None:
     await services.findings.of_parties([FindingsOf("nobody")])
     for read in (services.ownership.upward, services.ownership.downward, services.ownership.roles):
         await read([Asked("nobody")])
+    today = services.clock.today()
+    await services.neighbourhoods.around([NeighbourhoodQuery("nobody", depth=2)])
+    await services.histories.of([HistoryQuery("nobody", today, today)])

@@ -1,13 +1,14 @@
 // What may have changed around each of several parties in a period: versions of links that began, ended, were recorded or
 // superseded in it, and events of findings against it or that name it. What did change is decided in domain/walking.
 // parameters
-//   queries  [[party id, known at, first day, last day, first recorded time, first recorded time after it], ...]
+//   asked    {queries: [[party id, known at, first day, last day, first recorded time, first recorded time after it], ...]};
+//            in a map, because Neo4j plans anew for lists of other lengths
 //   limit    at most this many versions of each way and this many events of each party, the first in the order of their ids
 // columns: i (position in queries), way ('OUT', 'IN', 'FINDINGS'), rows
 //   OUT, IN   [[link id, since, until, recorded_at, superseded_at, supersedes], ...]
 //   FINDINGS  [[event id, finding id, kind, occurred_on, recorded_at], ...]
-UNWIND range(0, size($queries) - 1) AS i
-WITH i, $queries[i] AS q
+UNWIND range(0, size($asked.queries) - 1) AS i
+WITH i, $asked.queries[i] AS q
 MATCH (p:Party {id: q[0]})
 CALL (p, q) {
   MATCH (p)-[r:LEGAL_REPRESENTATIVE|PRINCIPAL|ACTUAL_CONTROLLER|SHAREHOLDER|DIRECTOR|SUPERVISOR|SENIOR_MANAGER|EMPLOYEE|BRANCH]->(:Party)
@@ -18,8 +19,8 @@ CALL (p, q) {
 }
 RETURN i, 'OUT' AS way, rows
 UNION ALL
-UNWIND range(0, size($queries) - 1) AS i
-WITH i, $queries[i] AS q
+UNWIND range(0, size($asked.queries) - 1) AS i
+WITH i, $asked.queries[i] AS q
 MATCH (p:Party {id: q[0]})
 CALL (p, q) {
   MATCH (p)<-[r:LEGAL_REPRESENTATIVE|PRINCIPAL|ACTUAL_CONTROLLER|SHAREHOLDER|DIRECTOR|SUPERVISOR|SENIOR_MANAGER|EMPLOYEE|BRANCH]-(:Party)
@@ -30,8 +31,8 @@ CALL (p, q) {
 }
 RETURN i, 'IN' AS way, rows
 UNION ALL
-UNWIND range(0, size($queries) - 1) AS i
-WITH i, $queries[i] AS q
+UNWIND range(0, size($asked.queries) - 1) AS i
+WITH i, $asked.queries[i] AS q
 MATCH (p:Party {id: q[0]})
 CALL (p, q) {
   MATCH (p)<-[:AGAINST]-(f:Finding)<-[:OF]-(e:Event)
@@ -41,8 +42,8 @@ CALL (p, q) {
 }
 RETURN i, 'FINDINGS' AS way, rows
 UNION ALL
-UNWIND range(0, size($queries) - 1) AS i
-WITH i, $queries[i] AS q
+UNWIND range(0, size($asked.queries) - 1) AS i
+WITH i, $asked.queries[i] AS q
 MATCH (p:Party {id: q[0]})
 CALL (p, q) {
   MATCH (p)<-[n:CONCERNS]-(f:Finding)<-[:OF]-(e:Event)

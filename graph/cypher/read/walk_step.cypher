@@ -2,7 +2,8 @@
 // with links of all dates. `:SHAREHOLDER` stands for the kinds that are walked.
 // parameters
 //   known_at  recorded time or null; at the latest the published time
-//   outgoing, incoming  party ids: whose links from them, and to them
+//   asked     {outgoing, incoming: [party id, ...]}: whose links from them, and to them; in a map, because Neo4j plans anew
+//             for lists of other lengths
 //   limit     a party with so many links of that way or more (all versions counted) answers none of them
 // columns: known (the recorded time used), way ('KNOWN' once; 'OUT' and 'IN' for each party that is there), party (its id),
 //   many (how many links there are, `limit` at most), links [[link id, kind, party at the other end, since, until], ...]
@@ -13,7 +14,7 @@ RETURN CASE WHEN $known_at IS NULL OR $known_at > ledger.published THEN ledger.p
 UNION ALL
 MATCH (ledger:Ledger {id: 'ledger'})
 WITH CASE WHEN $known_at IS NULL OR $known_at > ledger.published THEN ledger.published ELSE $known_at END AS known
-UNWIND $outgoing AS id
+UNWIND $asked.outgoing AS id
 MATCH (p:Party {id: id})
 WHERE p.recorded_at <= known
 CALL (p) {
@@ -28,7 +29,7 @@ RETURN known, 'OUT' AS way, p.id AS party, many,
 UNION ALL
 MATCH (ledger:Ledger {id: 'ledger'})
 WITH CASE WHEN $known_at IS NULL OR $known_at > ledger.published THEN ledger.published ELSE $known_at END AS known
-UNWIND $incoming AS id
+UNWIND $asked.incoming AS id
 MATCH (p:Party {id: id})
 WHERE p.recorded_at <= known
 CALL (p) {
