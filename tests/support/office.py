@@ -97,7 +97,7 @@ async def open_office(connection: Connection, ledger: Ledger, clock: FakeClock) 
         Dispatcher(store, rules, day),
         Dispatches(store, deliveries, day),
         RestrictionFeedback(store, Reader(connection), rules, day),
-        Exemptions(ledger, lambda: rules.current),
+        Exemptions(ledger, Reader(connection), lambda: rules.current),
         rules,
         loader,
     )
