@@ -66,6 +66,11 @@ class Place:
             return "1g"
         return "1g" if self.enterprises <= 200_000 else "4g"
 
+    @property
+    def page_cache(self) -> str:
+        """Neo4j's page cache: as large as the store, so that a city of a million is not read from the disk."""
+        return "1g" if self.enterprises <= 200_000 else "4g"
+
     def city(self) -> City:
         return City(Size.of(self.enterprises), self.seed)
 
@@ -77,9 +82,10 @@ class Place:
 class Neo4jHome:
     """A Neo4j whose data stays: it is stopped, not killed, and started again on the same folder."""
 
-    def __init__(self, home: Path, heap: str) -> None:
+    def __init__(self, home: Path, heap: str, page_cache: str) -> None:
         self._home = home
         self._heap = heap
+        self._page_cache = page_cache
         self._port = 0
         self._process: Process | None = None
         self.pid: int | None = None
@@ -100,7 +106,7 @@ class Neo4jHome:
         self._port = free_port()
         (self._home / "conf" / "neo4j.conf").write_text(
             f"server.bolt.listen_address=127.0.0.1:{self._port}\nserver.http.enabled=false\n"
-            "server.memory.pagecache.size=1g\ndbms.usage_report.enabled=false\n"
+            f"server.memory.pagecache.size={self._page_cache}\ndbms.usage_report.enabled=false\n"
         )
         lib = await asyncio.to_thread(jars, RELEASE)
         opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENS]
@@ -159,7 +165,7 @@ async def running(place: Place) -> AsyncIterator[EngineAddress]:
     place.folder.mkdir(parents=True, exist_ok=True)
     (place.folder / "identity.key").write_bytes(IDENTITY_KEY.secret)
     engine = (
-        Neo4jHome(place.folder, place.heap)
+        Neo4jHome(place.folder, place.heap, place.page_cache)
         if place.engine == "neo4j"
         else EmbeddedEngine(place.folder, heap=place.heap, command_timeout=600)
     )

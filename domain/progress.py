@@ -77,13 +77,14 @@ class WorkRecord:
 
 @dataclass(frozen=True)
 class RecordedWork:
-    """All recorded work of all units in one year up to the end of one month. Features add records of their kinds."""
+    """Recorded work of all units. Features add records of their kinds."""
 
     records: tuple[WorkRecord, ...] = ()
 
-    def of(self, unit: str, kinds: frozenset[WorkKind], last: Month | None = None) -> list[WorkRecord]:
-        """Those of a unit, of some kinds, up to the end of `last`; by day and id."""
-        found = [r for r in self._by_unit.get(unit, ()) if r.kind in kinds and (last is None or Month.of(r.on) <= last)]
+    def of(self, unit: str, kinds: frozenset[WorkKind], last: Month) -> list[WorkRecord]:
+        """Those of a unit, of some kinds, in the year up to the end of `last`; by day and id."""
+        first = last.first_of_year
+        found = [r for r in self._by_unit.get(unit, ()) if r.kind in kinds and first <= Month.of(r.on) <= last]
         return sorted(found, key=lambda record: (record.on, record.id))
 
     @property

@@ -7,7 +7,7 @@ A row that cannot be stored leaves no trace in the fold, so it spoils no neighbo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from neo4j import AsyncManagedTransaction
 
@@ -63,7 +63,7 @@ async def store_parties(tx: AsyncManagedTransaction, at: int, source: str, state
     official = {
         known[key.key].id
         for row in statements
-        if len(row.identifiers) > 1
+        if len(row.identifiers) > 1 or row.by_platform
         for key in row.identifiers
         if key.key in known
     }
@@ -161,6 +161,9 @@ class _Fold:
 
     def _update(self, draft: _Draft, row: ParsedParty) -> bool:
         """Whether the row changed anything of the party or attached something to it."""
+        if row.by_platform and (draft.unique or len(row.identifiers) > 1):
+            # Others know it, by an official code: a platform adds its own key and changes nothing (R45).
+            return self._attach(draft, replace(row, identifiers=row.identifiers[:1]))
         before = draft.facts
         own = self._keys.get(row.identifiers[0].key)
         said = own.said if own is not None else NOTHING_SAID

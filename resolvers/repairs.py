@@ -127,11 +127,14 @@ def _check(
 def conditions(
     finding: Finding, others: list[Finding], day: date, rules: RuleBook, exception_reason: str | None = None
 ) -> tuple[ConditionChecked, ...]:
-    """The preconditions of a repair on `day` by the policy that governs the finding's area."""
+    """The preconditions of a repair on `day`: by the policy that governs the finding's area, on the terms of the one that
+    was issued last."""
     area_rule(rules, finding.area, day)
     policy = rules.governing(finding.area, day)
     assert policy is not None
-    return repair_conditions(finding, others, day, policy.repair, policy.validity, exception_reason)
+    return repair_conditions(
+        finding, others, day, rules.repairing(finding.area, day), policy.validity, exception_reason
+    )
 
 
 def _finding(draft: FindingDraft) -> Finding:

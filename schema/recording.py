@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar
 import strawberry
 
 from domain.errors import CreditGraphError
+from domain.link_rules import DECIDING
 from resolvers.link_recording import KEPT
 from resolvers.principal import Scope
 from resolvers.recording import EventInput, FindingInput, LinkChange, LinkInput, PartyInput, Recorded
@@ -46,6 +47,7 @@ class RecordMutations:
         """A party."""
         context = info.context
         context.principal.require_source(input.source)
+        context.principal.require_register("corrections of parties")
         try:
             said = _party_input(input)
             recorded = await context.recorder.upsert_party(said, input.source, input.idempotency_key)
@@ -61,6 +63,8 @@ class RecordMutations:
         """A link."""
         context = info.context
         context.principal.require_source(input.source)
+        if input.kind in DECIDING:
+            context.principal.require_register("statements of who represents, runs, owns or controls a company")
         try:
             said = LinkInput(
                 input.kind,

@@ -17,6 +17,8 @@ caption { text-align: left; padding: .5rem 0 }
 th, td { border: 1px solid #767676; padding: .35rem .5rem; text-align: left; vertical-align: top; overflow-wrap: anywhere }
 thead { background: #f0f0f0 }
 .whole { white-space: nowrap }
+.named { min-width: 7em }
+label { white-space: nowrap }
 .grid th, .grid td { text-align: center; font-size: .875rem }
 .grid tbody th, .grid td:last-child { text-align: left }
 .notes { font-size: .875rem; list-style: none; padding: 0 }
@@ -26,7 +28,7 @@ a { color: #00457c }
 @page wide { size: A4 landscape; margin: 12mm }
 @media print { form, nav { display: none } body { margin: 0; max-width: none; padding: 0; font-size: 10pt }
   h2 { margin-top: 1rem; break-after: avoid }
-  .scroll { overflow: visible } .whole { white-space: normal } .wide { page: wide }
+  .scroll { overflow: visible } th, td { font-size: 8.5pt; padding: .2rem .3rem } .wide { page: wide }
   .grid th, .grid td { font-size: 8pt; padding: .1rem .2rem }
   thead { display: table-header-group }
   a { color: inherit; text-decoration: none }

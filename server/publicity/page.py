@@ -11,6 +11,8 @@ from server.publicity.rows import HEADINGS
 
 WHOLE = frozenset({"kind", "code", "area", "grade", "since", "lastDay"})
 """Columns whose texts are not broken into lines."""
+NAMED = frozenset({"party", "document"})
+"""Columns that stay wide enough to be read on a small screen."""
 
 
 def list_page(
@@ -81,5 +83,6 @@ def _table(rows: Sequence[Mapping[str, str]], caption: str) -> str:
 
 def _cell(key: str, value: str) -> str:
     if key == "number":
-        return f'<td><a href="/publicity/finding/{escape(quote(value, safe=""))}">{escape(value)}</a></td>'
-    return f"<td{' class=whole' if key in WHOLE else ''}>{escape(value)}</td>"
+        return f'<td class=named><a href="/publicity/finding/{escape(quote(value, safe=""))}">{escape(value)}</a></td>'
+    kind = " class=whole" if key in WHOLE else " class=named" if key in NAMED else ""
+    return f"<td{kind}>{escape(value)}</td>"
