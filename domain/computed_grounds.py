@@ -93,6 +93,22 @@ def reached_by_control(
                 yield ComputedReach(finding, state, against, first)
 
 
+def controllers(
+    record: ControlRecord, finding: Finding, against: Party, state: FindingState, policy: Policy
+) -> tuple[Party, ...]:
+    """The persons whom the finding against `against` certainly reaches by `policy` as computed controllers, by id: whoever
+    controlled that company on some day of the liable window."""
+    acted_on = finding.recognition.act_on
+    if not computes(policy) or not against.kind.is_entity or acted_on > state.graded_on:
+        return ()
+    people = sorted((p for p in record.parties.values() if p.kind is PartyKind.PERSON), key=lambda person: person.id)
+    return tuple(
+        person
+        for person in people
+        if any(period.control.certain for period in record.control_of(person.id, against.id, acted_on, state.graded_on))
+    )
+
+
 def computed_grounds(
     evidence: Evidence, matter: Matter, day: date, rules: RuleBook
 ) -> tuple[tuple[Ground, ...], tuple[Ground, ...]]:

@@ -15,6 +15,8 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from domain.computed_grounds import computes, controllers
+from domain.control_record import ControlRecord
 from domain.evidence import Exposure
 from domain.exemptions import Exemption, exemption_for
 from domain.findings import Finding, FindingState, Grade
@@ -65,7 +67,8 @@ class Telling:
     """All that says who must be told of one finding: the finding, its party, whom it may reach, and who employs them.
 
     `employments`: EMPLOYEE links of the finding's party, where it is a person. `exemptions`: those of the party and of the
-    persons, by their id. `learnt`: who learnt of it by checks.
+    persons, by their id. `learnt`: who learnt of it by checks. `control`: what control over the party is computed from, where
+    something depends on it (`depends_on_control`).
     """
 
     finding: Finding
@@ -74,6 +77,7 @@ class Telling:
     employments: tuple[Link, ...] = ()
     exemptions: Mapping[str, tuple[Exemption, ...]] = field(default_factory=dict)
     learnt: frozenset[Learnt] = frozenset()
+    control: ControlRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +120,36 @@ def _due_by(telling: Telling, policy: Policy, day: date, rules: RuleBook) -> Ite
     people: dict[str, tuple[Party, list[Exposure]]] = {}
     for exposed in telling.exposed:
         people.setdefault(exposed.person.id, (exposed.person, []))[1].append(exposed.exposure)
-    for person, exposures in people.values():
-        if next(reaching(tuple(exposures), policy, day), None) is not None:
-            yield from _notices(telling, policy, state, Target.RESPONSIBLE_PERSON, person, day, rules)
+    reached = [
+        person
+        for person, exposures in people.values()
+        if next(reaching(tuple(exposures), policy, day), None) is not None
+    ]
+    if telling.control is not None:
+        known = {person.id for person in reached}
+        found = controllers(telling.control, finding, party, state, policy)
+        reached += [person for person in found if person.id not in known]
+    for person in reached:
+        yield from _notices(telling, policy, state, Target.RESPONSIBLE_PERSON, person, day, rules)
+
+
+def depends_on_control(telling: Telling, day: date, rules: RuleBook) -> bool:
+    """Whether somebody may have to be told of whoever controlled the party by holdings: by a policy that computes control,
+    with a measure against persons that has a route, or that somebody learnt of."""
+    if not telling.party.kind.is_entity:
+        return False
+    learnt = {learnt.matter for learnt in telling.learnt}
+    return any(
+        computes(policy)
+        and (state := in_force_state(telling.finding, day, policy)) is not None
+        and any(
+            measure.grade is state.grade
+            and Target.RESPONSIBLE_PERSON in measure.targets
+            and (measure.matter in learnt or bool(rules.routing.of(measure.matter, measure.effect)))
+            for measure in policy.measures
+        )
+        for policy in rules.in_force_on(day)
+    )
 
 
 def _notices(

@@ -15,13 +15,16 @@ import logging
 import time
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
+from domain.control_record import ControlRecord
 from domain.dispatch_record import Recall, Tell, bring_into_line
 from domain.errors import CreditGraphError
 from domain.policy import RuleBook
 from graph.dispatches import DispatchStore, Standing
 from resolvers.clock import Clock
 from resolvers.rules import Rules
+from resolvers.telling_control import TellingControl, with_control
 
 POLL = 0.1
 """Seconds between two looks at whether something was written."""
@@ -31,6 +34,9 @@ READ_AT_ONCE = 50
 WRITE_AT_ONCE = 10
 """Findings of one transaction; a SERIOUS one tells about 60 recipients."""
 IDS_AT_ONCE = 20_000
+
+Control = dict[str, ControlRecord]
+"""By party."""
 
 _logger = logging.getLogger(__name__)
 
@@ -49,8 +55,9 @@ class Settled:
 class Dispatcher:
     """One for each server; any number may run at once."""
 
-    def __init__(self, store: DispatchStore, rules: Rules, clock: Clock) -> None:
+    def __init__(self, store: DispatchStore, rules: Rules, clock: Clock, control: TellingControl) -> None:
         self._store = store
+        self._control = control
         self._rules = rules
         self._clock = clock
         self._follower: asyncio.Task[None] | None = None
@@ -108,15 +115,17 @@ class Dispatcher:
             standings = await self._store.standings(finding_ids[start : start + READ_AT_ONCE])
             if standings:  # another server may have recorded rules since: two that differ would tell and recall in turn
                 await self._rules.known(standings[0].known_at, standings[0].rules_at)
-            amiss = sorted(s.telling.finding.id for s in standings if any(self._choose(s, day)))
+            control = await self._control.of(standings, day, self._rules.current)
+            amiss = sorted(s.telling.finding.id for s in standings if any(self._choose(s, day, control)))
             for first in range(0, len(amiss), WRITE_AT_ONCE):
-                settled += await self._write(amiss[first : first + WRITE_AT_ONCE], day, attentive=attentive)
+                settled += await self._write(amiss[first : first + WRITE_AT_ONCE], day, control, attentive=attentive)
             await asyncio.sleep(0)
         return settled
 
-    async def _write(self, finding_ids: list[str], day: date, *, attentive: bool) -> Settled:
+    async def _write(self, finding_ids: list[str], day: date, control: Control, *, attentive: bool) -> Settled:
         started = time.monotonic()
-        settled = Settled(*await self._store.settle(finding_ids, day, lambda standing: self._choose(standing, day)))
+        choose = partial(self._choose, day=day, control=control)
+        settled = Settled(*await self._store.settle(finding_ids, day, choose))
         if attentive:
             ends = 2 * time.monotonic() - started
             settled += await self._settle_changed(day)
@@ -138,8 +147,9 @@ class Dispatcher:
             self._seen = min(self._seen, since)
             raise
 
-    def _choose(self, standing: Standing, day: date) -> tuple[tuple[Tell, ...], tuple[Recall, ...]]:
-        return bring_into_line(standing.telling, standing.held, day, self._rules.current)
+    def _choose(self, standing: Standing, day: date, control: Control) -> tuple[tuple[Tell, ...], tuple[Recall, ...]]:
+        telling = with_control(standing.telling, control)
+        return bring_into_line(telling, standing.held, day, self._rules.current)
 
     async def _follow(self) -> None:
         while True:

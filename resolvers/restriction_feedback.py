@@ -7,9 +7,10 @@ restriction no longer holds (R19).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from domain.control_record import ControlRecord
 from domain.dispatch_record import Tell, learnt_by_check
 from domain.dispatches import DispatchKind, Learnt
 from domain.errors import CreditGraphError, ErrorCode
@@ -19,6 +20,7 @@ from graph.dispatches import DispatchStore, Standing
 from graph.reader import Reader
 from resolvers.clock import Clock
 from resolvers.rules import Rules
+from resolvers.telling_control import TellingControl, with_control
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,10 @@ class RestrictionAct:
 class RestrictionFeedback:
     """Records what departments did with restrictions."""
 
-    def __init__(self, store: DispatchStore, reader: Reader, rules: Rules, clock: Clock) -> None:
+    def __init__(
+        self, store: DispatchStore, reader: Reader, rules: Rules, clock: Clock, control: TellingControl
+    ) -> None:
+        self._control = control
         self._store = store
         self._reader = reader
         self._rules = rules
@@ -61,14 +66,18 @@ class RestrictionFeedback:
             raise CreditGraphError(ErrorCode.INVALID_DATE, f"{day} lies after today, {today}.", "on")
         learnt = Learnt(await self._party(act.party), act.matter, department)
 
+        finding_id = await self._finding(act.finding_number)
+        control = await self._control_of(finding_id, learnt, day)
+
         def choose(standing: Standing | None) -> Iterable[Tell]:
-            tells = standing and learnt_by_check(standing.telling, standing.held, learnt, day, rules)
+            tells = standing and learnt_by_check(
+                with_control(standing.telling, control), standing.held, learnt, day, rules
+            )
             if not tells:
                 message = f"On {day} this finding restricts the party in nothing on the matter {act.matter}."
                 raise CreditGraphError(ErrorCode.INVALID_VALUE, message, "matter")
             return tells
 
-        finding_id = await self._finding(act.finding_number)
         return await self._store.learn(finding_id, day, feedback, choose)
 
     def _department(self, act: RestrictionAct) -> str:
@@ -82,6 +91,14 @@ class RestrictionFeedback:
             message = "No department has this code; see the query `departments`."
             raise CreditGraphError(ErrorCode.UNKNOWN_DEPARTMENT, message, "department")
         return act.department
+
+    async def _control_of(self, finding_id: str, learnt: Learnt, day: date) -> dict[str, ControlRecord]:
+        """What control rests on, as if it were learnt already."""
+        standings = [
+            replace(each, telling=replace(each.telling, learnt=each.telling.learnt | {learnt}))
+            for each in await self._store.standings([finding_id])
+        ]
+        return await self._control.of(standings, day, self._rules.current)
 
     async def _party(self, key: PartyKey) -> str:
         (party,) = await self._reader.parties([key])

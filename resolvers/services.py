@@ -43,6 +43,7 @@ from resolvers.repairs import Repairs
 from resolvers.restriction_feedback import RestrictionFeedback
 from resolvers.rewards import Rewards
 from resolvers.rules import Rules
+from resolvers.telling_control import TellingControl
 from resolvers.work_sources import CasesFiled, ChecksCounted, FeedbackCounted, LooksRecorded
 
 
@@ -89,7 +90,9 @@ def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock)
         WorkStore(connection, ledger),
         LookStore(connection, ledger),
     )
-    checks = Checks(EvidenceReader(connection), rules, clock, ControlEvidence(ControlReader(connection)))
+    control = ControlReader(connection)
+    telling_control = TellingControl(control)
+    checks = Checks(EvidenceReader(connection), rules, clock, ControlEvidence(control))
     sources: list[WorkSource] = [
         *(GradedFindings(progress), ChecksCounted(work), LooksRecorded(looks), CasesFiled(work)),
         FeedbackCounted(work, clock),
@@ -106,8 +109,8 @@ def wire(connection: Connection, ledger: Ledger, index: NameIndex, clock: Clock)
         parties=Parties(reader, names),
         findings=Findings(reader, rules, clock),
         dispatches=Dispatches(dispatches, deliveries, clock),
-        restriction_feedback=RestrictionFeedback(dispatches, reader, rules, clock),
-        dispatcher=Dispatcher(dispatches, rules, clock),
+        restriction_feedback=RestrictionFeedback(dispatches, reader, rules, clock, telling_control),
+        dispatcher=Dispatcher(dispatches, rules, clock, telling_control),
         publicity=Publicity(reader, dispatches, rules, clock),
         progress=Progress(progress, rules, clock, sources),
         repairs=Repairs(ledger, lambda: rules.current),

@@ -8,12 +8,14 @@ import pytest
 
 from domain.feedback import SentDispatch
 from graph.connection import Connection
+from graph.control import ControlReader
 from graph.dispatches import DispatchStore
 from graph.ledger import Ledger
 from graph.rulebook import RuleStore
 from resolvers.clock import Clock
 from resolvers.dispatching import Dispatcher
 from resolvers.rules import Rules
+from resolvers.telling_control import TellingControl
 from seeds.rule_files import load_rules
 from tests.support import telling_files
 from tests.support.clock import FakeClock
@@ -74,7 +76,7 @@ class _Office:
         self._connection = connection
         self._rules = rules
         self._store = DispatchStore(connection, ledger)
-        self._dispatcher = Dispatcher(self._store, rules, Clock(now=clock))
+        self._dispatcher = Dispatcher(self._store, rules, Clock(now=clock), TellingControl(ControlReader(connection)))
         self._seen: set[str] = set()
 
     async def told_on(self, world: World, day: date) -> str:

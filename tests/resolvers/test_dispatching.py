@@ -13,6 +13,7 @@ from domain.errors import CreditGraphError, ErrorCode
 from domain.feedback import DispatchState
 from domain.rule_documents import RuleKind, make_document
 from graph.connection import Connection
+from graph.control import ControlReader
 from graph.dispatches import DispatchStore
 from graph.ledger import Ledger
 from graph.queries import query
@@ -23,6 +24,7 @@ from resolvers.dispatching import Dispatcher, Settled
 from resolvers.loading import Loader
 from resolvers.principal import Principal, Scope
 from resolvers.rules import Rules
+from resolvers.telling_control import TellingControl
 from seeds.rule_files import load_rules
 from tests.support.clock import FakeClock
 from tests.support.loading import counts, make_loader
@@ -53,8 +55,10 @@ def clock_on_2019_08_20(clock: FakeClock) -> FakeClock:
 
 
 @pytest.fixture
-def dispatcher(store: DispatchStore, rules: Rules, clock_on_2019_08_20: FakeClock) -> Dispatcher:
-    return Dispatcher(store, rules, Clock(now=clock_on_2019_08_20))
+def dispatcher(
+    connection: Connection, store: DispatchStore, rules: Rules, clock_on_2019_08_20: FakeClock
+) -> Dispatcher:
+    return Dispatcher(store, rules, Clock(now=clock_on_2019_08_20), TellingControl(ControlReader(connection)))
 
 
 @pytest.fixture
@@ -199,7 +203,9 @@ async def test_two_at_once_tell_nobody_twice(
     store: DispatchStore, rules: Rules, loader: Loader, connection: Connection, clock: FakeClock
 ) -> None:
     await load(loader, *(finding(f"F{number}") for number in range(60)))
-    dispatchers = [Dispatcher(store, rules, Clock(now=clock)) for _ in range(3)]
+    dispatchers = [
+        Dispatcher(store, rules, Clock(now=clock), TellingControl(ControlReader(connection))) for _ in range(3)
+    ]
     settled = await asyncio.gather(*(each.look() for each in dispatchers))
     assert sum((each.told for each in settled), 0) == 60 * GENERAL
     assert len(await record(connection)) == 60 * GENERAL
@@ -225,12 +231,13 @@ async def test_killed_half_way_and_started_again(
         written += 1
         return await settle(*args)
 
+    control = TellingControl(ControlReader(connection))
     with monkeypatch.context() as dying:
         dying.setattr(store, "settle", killed)
         with pytest.raises(KeyboardInterrupt):
-            await Dispatcher(store, rules, Clock(now=clock)).look()
+            await Dispatcher(store, rules, Clock(now=clock), control).look()
     assert len(await record(connection)) == 6 * GENERAL
-    assert await Dispatcher(store, rules, Clock(now=clock)).look() == Settled(4 * GENERAL, 0)
+    assert await Dispatcher(store, rules, Clock(now=clock), control).look() == Settled(4 * GENERAL, 0)
     assert len(await record(connection)) == 10 * GENERAL
 
 

@@ -28,6 +28,7 @@ import asyncio, json, sys
 from datetime import date
 from pathlib import Path
 from graph.connection import open_connection
+from graph.control import ControlReader
 from graph.dispatches import DispatchStore
 from graph.ledger import Ledger
 from graph.locks import FileLock
@@ -35,6 +36,7 @@ from graph.rulebook import RuleStore
 from resolvers import dispatching
 from resolvers.clock import Clock
 from resolvers.rules import Rules
+from resolvers.telling_control import TellingControl
 
 class Telling(DispatchStore):
     async def settle(self, *args):
@@ -48,7 +50,9 @@ async def main():
     ledger = Ledger(connection, process_lock=FileLock(Path(sys.argv[2])) if sys.argv[2] else None)
     rules = Rules(RuleStore(connection, ledger))
     await rules.load()
-    await dispatching.Dispatcher(Telling(connection, ledger), rules, Clock()).settle_all(date.fromisoformat(sys.argv[3]))
+    control = TellingControl(ControlReader(connection))
+    dispatcher = dispatching.Dispatcher(Telling(connection, ledger), rules, Clock(), control)
+    await dispatcher.settle_all(date.fromisoformat(sys.argv[3]))
     print("done", flush=True)
 
 asyncio.run(main())

@@ -110,6 +110,21 @@ async def test_r12_r20_a_person_who_answers_for_the_enterprise(office: Office) -
         await office.restriction_feedback.record(replace(act, party=party("P1")))
 
 
+async def test_r02_r20_a_computed_controller(office: Office) -> None:
+    """Reached by holdings alone: what was applied is on record, stays while it holds, and is recalled."""
+    act = replace(ACT, party=party("P1"), matter="HONOURS")
+    with pytest.raises(CreditGraphError):
+        await office.restriction_feedback.record(act)
+    holding = {"source_key": "P1", "relation": "shareholder", "target_key": "E1", "share_percent": "51"}
+    assert (await office.loader.load_links([holding], "register")).row_errors == []
+    assert await office.settle() == Settled(2, 0)  # 张三 is on the public payroll: R13
+    (told,) = await office.restriction_feedback.record(act)
+    assert await office.settle() == Settled()
+    await office.load(serious(repaired_on="2019-08-20"))
+    assert await office.settle() == Settled(0, SERIOUS + 3)
+    assert told.key in {each.recalls for each in await office.all(kind="RECALL", to=FINANCE)}
+
+
 def granted(until: date) -> ExemptionAct:
     matter, since = "GOVERNMENT_PROCUREMENT", date(2019, 8, 20)
     return ExemptionAct(party(), matter, SAFETY, since, until, "唯一供应商", "市政府", acting=SAFETY)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 from domain.feedback import SentDispatch
 from graph.connection import Connection
+from graph.control import ControlReader
 from graph.delivery import DeliveryStore
 from graph.dispatches import DispatchStore
 from graph.ledger import Ledger
@@ -20,6 +21,7 @@ from resolvers.loading import Loader
 from resolvers.principal import Principal, Scope
 from resolvers.restriction_feedback import RestrictionFeedback
 from resolvers.rules import Rules
+from resolvers.telling_control import TellingControl
 from seeds.rule_files import load_rules
 from tests.support.clock import FakeClock
 from tests.support.loading import make_loader
@@ -88,15 +90,16 @@ async def open_office(connection: Connection, ledger: Ledger, clock: FakeClock) 
     await rules.record(load_rules())
     store, deliveries, day = DispatchStore(connection, ledger), DeliveryStore(connection), Clock(now=clock)
     loader = make_loader(ledger)
+    control = TellingControl(ControlReader(connection))
     assert (await loader.load_parties(PARTIES, "register")).row_errors == []
     return Office(
         connection,
         clock,
         store,
         deliveries,
-        Dispatcher(store, rules, day),
+        Dispatcher(store, rules, day, control),
         Dispatches(store, deliveries, day),
-        RestrictionFeedback(store, Reader(connection), rules, day),
+        RestrictionFeedback(store, Reader(connection), rules, day, control),
         Exemptions(ledger, Reader(connection), lambda: rules.current),
         rules,
         loader,
