@@ -10,12 +10,9 @@ FOLDER = Path(__file__).parent / "cypher"
 
 @cache
 def query(name: str) -> str:
-    """The text of `graph/cypher/<name>.cypher`, for example `query("read/evidence")`, without comment lines and
-    indentation: the embedded engine goes through the whole text at every query, and feels four kilobytes of comment.
-    Raises FileNotFoundError for a name that has no file."""
-    text = (FOLDER / f"{name}.cypher").read_text(encoding="utf-8")
-    lines = (line.strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    """The text of `graph/cypher/<name>.cypher`, for example `query("read/evidence")`, with its comments (the engines
+    skip them). Raises FileNotFoundError for a name that has no file."""
+    return (FOLDER / f"{name}.cypher").read_text(encoding="utf-8")
 
 
 def statements(text: str, engine: str) -> list[str]:

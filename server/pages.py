@@ -1,10 +1,9 @@
-"""The web pages, in development mode: GraphiQL at /graphiql, its files, compressed for who takes that, at /assets."""
+"""The web pages, in development mode: GraphiQL at /graphiql, its files at /assets."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -75,5 +74,5 @@ def page_routes() -> list[BaseRoute]:
     return [
         Route("/", _root),
         Route("/graphiql", _graphiql),
-        Mount("/assets", GZipMiddleware(Assets(DIST / "assets"), minimum_size=1024, compresslevel=6)),
+        Mount("/assets", Assets(DIST / "assets")),
     ]

@@ -11,15 +11,6 @@ def test_reads_a_text_by_its_name() -> None:
     assert "RETURN ledger.published AS published" in query("read/ledger_published")
 
 
-@pytest.mark.parametrize("path", sorted((FOLDER / "read").glob("*.cypher")), ids=lambda path: path.stem)
-def test_a_text_has_every_line_of_its_file_but_the_comments(path) -> None:  # type: ignore[no-untyped-def]
-    text = query(f"read/{path.stem}")
-    assert "//" not in text
-    assert text.split() == [
-        word for line in path.read_text(encoding="utf-8").splitlines() if "//" not in line for word in line.split()
-    ]
-
-
 def test_an_unknown_name() -> None:
     with pytest.raises(FileNotFoundError):
         query("read/nothing_of_that_name")

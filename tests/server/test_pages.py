@@ -76,18 +76,3 @@ async def test_built_pages_are_served_with_their_policy(development: Api, built:
         assert answer.headers["x-content-type-options"] == "nosniff"
     assert (await development.client.get("/")).headers["location"] == "/graphiql"
     assert (await development.client.get("/assets/..%2findex.html")).status_code == 404
-
-
-async def test_large_files_are_compressed_for_who_takes_that(development: Api, built: Path) -> None:
-    (built / "assets").mkdir()
-    text = "let x = 1;\n" * 10_000
-    (built / "assets" / "index-abc.js").write_text(text)
-    plain, packed = [
-        await development.client.get("/assets/index-abc.js", headers={"accept-encoding": encoding})
-        for encoding in ("identity", "gzip")
-    ]
-    assert (plain.text, "content-encoding" in plain.headers) == (text, False)
-    assert (packed.text, packed.headers["content-encoding"]) == (text, "gzip")
-    assert packed.num_bytes_downloaded < len(text) / 10
-    assert "accept-encoding" in packed.headers["vary"].lower()
-    assert packed.headers["content-security-policy"] == pages.CSP
