@@ -11,6 +11,7 @@ from datetime import date
 
 from domain.dispatches import Exposed, Telling
 from domain.evidence import ControlTie, Evidence, Exposure, ResponsiblePerson
+from domain.exemptions import Exemption
 from domain.findings import EventKind, Finding, FindingEvent, Recognition
 from domain.links import RESPONSIBLE_KINDS, Link, LinkKind, Share
 from domain.parties import Party, PartyKind, normalize_name
@@ -18,6 +19,8 @@ from domain.policy import RuleBook
 from domain.time import NEVER
 from tests.support.statements import (
     EventStated,
+    ExemptionGranted,
+    ExemptionRevoked,
     FindingStated,
     LinkCorrected,
     LinkEnded,
@@ -28,7 +31,10 @@ from tests.support.statements import (
 )
 
 Ids = Callable[[str, str], str]
-"""The id of a thing, by what it is (party, link, finding, event) and how the statements name it."""
+"""The id of a thing, by what it is (party, link, finding, event, exemption) and how the statements name it."""
+
+AUTHORITY = "authority"
+"""Of every exemption."""
 
 HOLDINGS = frozenset({LinkKind.SHAREHOLDER, LinkKind.ACTUAL_CONTROLLER})
 
@@ -55,6 +61,8 @@ class PlainRegister:
         self._said_payroll: dict[str, bool] = {}
         self._links: list[_Version] = []
         self._findings: dict[str, Finding] = {}
+        self._exemptions: dict[str, tuple[str, Exemption]] = {}
+        self._revoked: dict[str, int] = {}
         for statement in sorted(statements, key=lambda statement: statement.at):
             self._take(statement)
 
@@ -63,15 +71,17 @@ class PlainRegister:
         party = self._party(key, known_at)
         if party is None:
             return None
-        own = tuple(self._against(party.id, known_at))
+        own, exempted = tuple(self._against(party.id, known_at)), tuple(self._exempted(party.id, known_at))
         if party.kind is PartyKind.PERSON:
-            return Evidence(party, known_at, own, exposures=tuple(self._exposures(party.id, known_at)))
+            exposures = tuple(self._exposures(party.id, known_at))
+            return Evidence(party, known_at, own, exposures=exposures, exemptions=exempted)
         return Evidence(
             party,
             known_at,
             own,
             responsible=tuple(self._responsible(party.id, known_at)),
             ties=tuple(self._ties(party.id, known_at)),
+            exemptions=exempted,
         )
 
     def telling(self, number: str, known_at: int) -> Telling | None:
@@ -128,6 +138,13 @@ class PlainRegister:
                 self._take_finding(statement)
             case EventStated():
                 self._take_event(statement)
+            case ExemptionGranted():
+                days = (statement.since, statement.until)
+                said = (statement.matter, statement.department, *days, statement.label, AUTHORITY, statement.at)
+                exemption = Exemption(self._ids("exemption", statement.label), *said)
+                self._exemptions[statement.label] = (self._ids("party", statement.party), exemption)
+            case ExemptionRevoked():
+                self._revoked[statement.label] = statement.at
 
     def _take_party(self, stated: PartyStated) -> None:
         versions = self._parties.setdefault(stated.key, [])
@@ -211,6 +228,11 @@ class PlainRegister:
         for version in self._links:
             if version.link.recorded_at <= known_at < version.link.superseded_at:
                 yield version.link
+
+    def _exempted(self, party_id: str, known_at: int) -> Iterator[Exemption]:
+        for label, (whose, exemption) in self._exemptions.items():
+            if whose == party_id and exemption.recorded_at <= known_at < self._revoked.get(label, NEVER):
+                yield exemption
 
     def _against(self, party_id: str, known_at: int) -> Iterator[Finding]:
         return (finding for finding in self._known_findings(known_at) if finding.party_id == party_id)

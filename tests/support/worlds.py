@@ -26,6 +26,8 @@ from domain.policy import RuleBook
 from domain.time import to_recorded
 from tests.support.statements import (
     EventStated,
+    ExemptionGranted,
+    ExemptionRevoked,
     FindingStated,
     LinkCorrected,
     LinkEnded,
@@ -74,6 +76,7 @@ _NAMES = ["甲", "乙", "丙（昆山）", "丙(昆山)"]
 _ROLES = sorted(RESPONSIBLE_KINDS)
 _PERSONAL = [kind for kind in LinkKind if kind is not LinkKind.BRANCH]
 _OF_ENTITIES = [LinkKind.SHAREHOLDER, LinkKind.SHAREHOLDER, LinkKind.ACTUAL_CONTROLLER, LinkKind.PRINCIPAL]
+_USUAL = {"HONOURS", "PUBLIC_AUXILIARY_POST", "BIDDING", "FISCAL_FUNDS"}
 _SHARED = (LinkKind.SHAREHOLDER, LinkKind.ACTUAL_CONTROLLER)
 _EVENTS = [EventKind.RECTIFIED, EventKind.RECTIFICATION_REFUSED, EventKind.REPAIR_GRANTED, EventKind.WITHDRAWN]
 
@@ -153,14 +156,14 @@ def worlds(rules: RuleBook) -> st.SearchStrategy[RandomWorld]:
 
 
 @st.composite
-def drawn_worlds(draw: st.DrawFn, rules: RuleBook) -> RandomWorld:
+def drawn_worlds(draw: st.DrawFn, rules: RuleBook, exempting: bool = False) -> RandomWorld:
     """Worlds that hypothesis can make smaller."""
-    return _Maker(lambda choices: draw(st.sampled_from(choices)), rules).world()
+    return _Maker(lambda choices: draw(st.sampled_from(choices)), rules).world(exempting)
 
 
-def worlds_by_chance(rules: RuleBook) -> st.SearchStrategy[RandomWorld]:
+def worlds_by_chance(rules: RuleBook, exempting: bool = False) -> st.SearchStrategy[RandomWorld]:
     """Worlds as even as chance makes them."""
-    return st.integers(0, 2**32).map(lambda seed: _Maker(Random(seed).choice, rules).world())
+    return st.integers(0, 2**32).map(lambda seed: _Maker(Random(seed).choice, rules).world(exempting))
 
 
 class _Maker:
@@ -170,7 +173,7 @@ class _Maker:
         self._parties: dict[str, PartyStated] = {}
         self._told: list[Statement] = []
 
-    def world(self) -> RandomWorld:
+    def world(self, exempting: bool) -> RandomWorld:
         for n in range(self._some(1, 3)):
             self._party(f"e{n}", self._pick([PartyKind.ENTERPRISE, PartyKind.ENTERPRISE, PartyKind.ORGANIZATION]))
         for n in range(self._some(1, 3)):
@@ -179,6 +182,8 @@ class _Maker:
             self._link(f"L{n}")
         for n in range(self._some(1, 3)):
             self._finding(f"F{n}")
+        for n in range(self._some(0, 3) if exempting else 0):
+            self._exemption(f"X{n}")
         told = tuple(sorted(self._told, key=lambda statement: statement.at))
         near = _near_findings(told)
         return RandomWorld(told, tuple(self._asking(near) for _ in range(self._some(3, 6))))
@@ -282,6 +287,20 @@ class _Maker:
         happened = [EventStated(self._from(at), number, kind, self._pick(later)) for kind in _EVENTS if self._one_in(4)]
         stated = Stated(recognised_on, act_on, grade or rule.initial_grade, rectify_by, None, expires_on)
         self._told.extend(_possible(stated, happened))
+
+    def _exemption(self, label: str) -> None:
+        """From a measure in principle, mostly for somebody near a finding, and some of them revoked."""
+        near = _near_findings(self._told)
+        party = self._pick(near if near and not self._one_in(4) else list(self._parties))
+        matters = {m.matter for policy in self._rules.policies for m in policy.measures if m.discretionary}
+        matter = self._pick(sorted(matters & _USUAL) if self._one_in(2) else sorted(matters))
+        recognised = [said.department for said in self._told if isinstance(said, FindingStated)]
+        since = self._pick(DAYS)
+        until = self._between(since + timedelta(days=1), LAST)
+        at = self._from(self._parties[party].at)
+        self._told.append(ExemptionGranted(at, label, party, matter, self._pick(recognised), since, until))
+        if at < told_at(STEPS - 1) and self._one_in(3):
+            self._told.append(ExemptionRevoked(self._from(at + 1), label))
 
     def _asking(self, near: Sequence[str]) -> Asking:
         key = self._pick(list(self._parties) if self._one_in(5) else near)
