@@ -293,10 +293,12 @@ class _Maker:
         near = _near_findings(self._told)
         party = self._pick(near if near and not self._one_in(4) else list(self._parties))
         matters = {m.matter for policy in self._rules.policies for m in policy.measures if m.discretionary}
-        matter = self._pick(sorted(matters & _USUAL) if self._one_in(2) else sorted(matters))
+        kind = self._parties[party].kind
+        usual = sorted(code for code in matters & _USUAL if kind in self._rules.matters[code].applies_to)
+        matter = self._pick(usual)
         recognised = [said.department for said in self._told if isinstance(said, FindingStated)]
         since = self._pick(DAYS)
-        until = self._between(since + timedelta(days=1), LAST)
+        until = LAST if self._one_in(2) else self._between(since + timedelta(days=1), LAST)
         at = self._from(self._parties[party].at)
         self._told.append(ExemptionGranted(at, label, party, matter, self._pick(recognised), since, until))
         if at < told_at(STEPS - 1) and self._one_in(3):
@@ -307,9 +309,14 @@ class _Maker:
         kind = self._parties[key].kind
         every = [code for code in sorted(self._rules.matters) if kind in self._rules.matters[code].applies_to]
         usual = ["HONOURS", "PUBLIC_AUXILIARY_POST"] if kind is PartyKind.PERSON else ["BIDDING", "FISCAL_FUNDS"]
+        matter = self._pick(every if self._one_in(3) else usual)
+        exempted = [said for said in self._told if isinstance(said, ExemptionGranted)]
+        if exempted and not self._one_in(3):
+            said = self._pick(exempted)
+            key, matter = said.party, said.matter
         return Asking(
             key=key,
-            matter=self._pick(every if self._one_in(3) else usual),
+            matter=matter,
             day=self._between(DAYS[0], LAST) if self._one_in(4) else self._pick(DAYS[8:]),
             step=self._pick([None, None, None, *range(STEPS)]),
             name=self._pick(_NAMES) if self._one_in(5) else None,
