@@ -23,11 +23,11 @@ from graph.dispatches import DispatchStore, Standing
 from resolvers.clock import Clock
 from resolvers.rules import Rules
 
-POLL = 0.25
+POLL = 0.1
 """Seconds between two looks at whether something was written."""
 FULL_EVERY = 60.0
 """Seconds between two looks at every finding while things are written; 20 times as long as the look took, if that is more."""
-READ_AT_ONCE = 100
+READ_AT_ONCE = 50
 WRITE_AT_ONCE = 10
 """Findings of one transaction; a SERIOUS one tells about 60 recipients."""
 IDS_AT_ONCE = 20_000
@@ -118,9 +118,11 @@ class Dispatcher:
         started = time.monotonic()
         settled = Settled(*await self._store.settle(finding_ids, day, lambda standing: self._choose(standing, day)))
         if attentive:
-            took = time.monotonic() - started
+            ends = 2 * time.monotonic() - started
             settled += await self._settle_changed(day)
-            await asyncio.sleep(took)
+            while (left := ends - time.monotonic()) > 0:
+                await asyncio.sleep(min(POLL, left))
+                settled += await self._settle_changed(day)
         return settled
 
     async def _settle_changed(self, day: date) -> Settled:

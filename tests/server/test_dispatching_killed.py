@@ -59,8 +59,8 @@ async def prepare(receiver: Receiver) -> tuple[set[str], str]:
 
 def _finding(number: int, today: date) -> dict[str, object]:
     area, department = ("FIRE_SAFETY", FIRE) if number % EVERY else ("WORK_SAFETY", SAFETY)
-    row = {"number": f"F{number}", "party_key": "E1", "area": area, "department": department}
-    days = {"act_on": today - timedelta(days=20), "recognised_on": today - timedelta(days=10)}
+    row: dict[str, object] = {"number": f"F{number}", "party_key": "E1", "area": area, "department": department}
+    days: dict[str, object] = {"act_on": today - timedelta(days=20), "recognised_on": today - timedelta(days=10)}
     is_heavy = number % (FINDINGS // HEAVY) == 1
     return row | days | ({"grade": "SERIOUS", "standard": "标准"} if is_heavy else {})
 
