@@ -186,7 +186,9 @@ async def test_what_a_budget_cuts_is_named_and_the_same_everywhere(
 async def test_of_a_party_asked_about_the_first_links_are_kept(
     connection: Connection, reader: OwnershipReader, teller: Teller
 ) -> None:
-    await teller.tell([*told("p 10 A, q 20 A", also="r B C D"), *holdings("r 30 A, A 5 B, A 5 C, A 5 D", at=AT + SECOND)])
+    await teller.tell(
+        [*told("p 10 A, q 20 A", also="r B C D"), *holdings("r 30 A, A 5 B, A 5 C, A 5 D", at=AT + SECOND)]
+    )
     (a,) = await ids(connection, "A")
     found = await reader.upward([a], budget=ReadBudget(fan=2))
     assert pairs(found) == ["p 10 A", "q 20 A"]
