@@ -7,6 +7,7 @@ import pytest
 from server.demo_city import DAY
 from tests.support.api import Api
 
+
 @pytest.fixture(autouse=True)
 def known_keys(city: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     """A key that was seen once is not read again, however long a test takes."""
