@@ -107,14 +107,14 @@ class PlainRegister:
         against = self._party_by_id(finding.party_id, known_at)
         exposed = [
             (link.from_id, Exposure(finding, against, link))
-            for link in self._known_links(known_at)
+            for link in self.known_links(known_at)
             if link.to_id == finding.party_id and link.kind in RESPONSIBLE_KINDS
         ]
         exposed += [(person_id, Exposure(finding, against, None)) for person_id in finding.concerned_ids]
         people = [(self._party_by_id(person_id, known_at), exposure) for person_id, exposure in exposed]
         employments = [
             link
-            for link in self._known_links(known_at)
+            for link in self.known_links(known_at)
             if (link.from_id, link.kind) == (finding.party_id, LinkKind.EMPLOYEE)
         ]
         persons = tuple(Exposed(person, exposure) for person, exposure in people if person.kind is PartyKind.PERSON)
