@@ -83,7 +83,7 @@ class ControlReader:
         limits = self._limits
         records = await self._connection.read(
             query("read/control"),
-            refs=[[position, one.party_id, one.known_at, one.way] for position, one in enumerate(asked)],
+            asked={"refs": [[position, one.party_id, one.known_at, one.way] for position, one in enumerate(asked)]},
             levels=limits.levels,
             most=limits.most,
             fan=limits.fan,

@@ -64,6 +64,11 @@ class Checks:
         self._rules = rules
         self._clock = clock
 
+    async def warm(self) -> None:
+        """Runs the queries once, so that the first caller does not wait for their plans."""
+        await self.decide_many([CheckRequest(PartyKey(id="nobody"), "")] * 2)
+        await self._control.warm()
+
     async def decide(self, request: CheckRequest, as_of: date | None = None, known_at: int | None = None) -> Decision:
         """One decision; `as_of` is today and `known_at` the published time where they are not given.
 

@@ -92,6 +92,10 @@ class ControlEvidence:
     def __init__(self, reader: ControlReader) -> None:
         self._reader = reader
 
+    async def warm(self) -> None:
+        """Reads what there is of nobody, so that the engine has planned the query."""
+        await self._reader.many([Looked("nobody", way, 0) for way in Way])
+
     async def for_one(self, asked: Asked) -> Evidence | None:
         """The evidence of one party with it; shares round trips with what others ask at the same time."""
         (known,) = await _read([asked], self._reader.of_one)

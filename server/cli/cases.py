@@ -10,7 +10,8 @@ from rich.table import Column, Table
 
 from domain.cases import CaseKind, CaseStep
 from resolvers.cases import CaseFilter, OpeningAct, StepAct
-from server.cli.desk import Department, Key, On, Uscc, check_department, named_party
+from server.cli.desk import Department, On, check_department
+from server.cli.parties import CitizenId, GlobalId, Key, Named, Uscc
 from server.composition import open_installation
 from server.serving import run_in_loop
 from server.settings import read_settings
@@ -34,8 +35,11 @@ def register(app: typer.Typer) -> None:
         on: On = None,
         uscc: Uscc = None,
         key: Key = None,
+        citizen_id: CitizenId = False,
+        id: GlobalId = None,
     ) -> None:
         """Lodge a complaint, record a commitment that the department took, or file a case with the credit office."""
+        who = Named.asked(uscc, key, citizen_id, id)
 
         async def work() -> None:
             async with open_installation(read_settings(), attach=True) as installation:
@@ -44,7 +48,7 @@ def register(app: typer.Typer) -> None:
                 today = services.clock.today()
                 done = await services.cases.open(
                     OpeningAct(
-                        *(kind, number, named_party(uscc, key), on.date() if on else today, today, text),
+                        *(kind, number, who.party(installation.identity_key), on.date() if on else today, today, text),
                         department=None if kind is CaseKind.COMPLAINT else department,
                         acting=department,
                     )

@@ -11,7 +11,8 @@ from rich.table import Column, Table
 
 from domain.errors import CreditGraphError, ErrorCode
 from resolvers.exemptions import ExemptionAct
-from server.cli.desk import Department, Key, Uscc, check_department, named_party
+from server.cli.desk import Department, check_department
+from server.cli.parties import CitizenId, GlobalId, Key, Named, Uscc
 from server.composition import open_installation
 from server.serving import run_in_loop
 from server.settings import read_settings
@@ -34,8 +35,11 @@ def register(app: typer.Typer) -> None:
         authority: Annotated[str, typer.Option(help="Who decided it, and by what.")],
         uscc: Uscc = None,
         key: Key = None,
+        citizen_id: CitizenId = False,
+        id: GlobalId = None,
     ) -> None:
         """Exempt a party on one matter for a period; prints the exemption's id."""
+        who = Named.asked(uscc, key, citizen_id, id)
 
         async def work() -> None:
             async with open_installation(read_settings(), attach=True) as installation:
@@ -43,7 +47,7 @@ def register(app: typer.Typer) -> None:
                 check_department(department, services.rules.current)
                 done = await services.exemptions.grant(
                     ExemptionAct(
-                        named_party(uscc, key),
+                        who.party(installation.identity_key),
                         *(matter, department, since.date(), until.date(), reason, authority),
                         acting=department,
                     )
@@ -53,13 +57,14 @@ def register(app: typer.Typer) -> None:
         run_in_loop(work)
 
     @exemptions.command("list")
-    def list_(uscc: Uscc = None, key: Key = None) -> None:
+    def list_(uscc: Uscc = None, key: Key = None, citizen_id: CitizenId = False, id: GlobalId = None) -> None:
         """List a party's exemptions that are not revoked, with the ids by which they are."""
+        who = Named.asked(uscc, key, citizen_id, id)
 
         async def work() -> None:
             async with open_installation(read_settings(), attach=True) as installation:
                 services = installation.services
-                party = (await services.parties.resolve([named_party(uscc, key)]))[0]
+                party = (await services.parties.resolve([who.party(installation.identity_key)]))[0]
                 if party is None:
                     raise CreditGraphError(ErrorCode.UNKNOWN_PARTY, "nobody in the register is meant by this")
                 found = (await services.exemptions.of([party.id]))[0]

@@ -15,7 +15,8 @@ from domain.findings import Finding, Grade
 from resolvers.findings import EVERY, FindingsOf, state
 from resolvers.recording import EventInput, FindingInput, Recorded, Recorder
 from resolvers.repairs import conditions
-from server.cli.desk import Department, Key, On, Uscc, check_department, named_party, refused
+from server.cli.desk import Department, On, check_department, refused
+from server.cli.parties import CitizenId, GlobalId, Key, Named, Uscc, by_key
 from server.composition import Installation, open_installation
 from server.serving import run_in_loop
 from server.settings import read_settings
@@ -64,6 +65,8 @@ def recognise(
     recognised_on: Annotated[datetime | None, typer.Option(formats=DAY, help="The day of recognition; today.")] = None,
     uscc: Uscc = None,
     key: Key = None,
+    citizen_id: CitizenId = False,
+    id: GlobalId = None,
     rectify_by: Annotated[
         datetime | None, typer.Option(formats=DAY, help="The last day of the period for rectification.")
     ] = None,
@@ -80,12 +83,13 @@ def recognise(
     ] = None,
 ) -> None:
     """Recognise a finding, with a penalty or without; said again with other values it is stated anew."""
+    who = Named.asked(uscc, key, citizen_id, id)
 
     async def work(installation: Installation) -> Recorded:
         today = installation.services.clock.today()
         finding = FindingInput(
             number=number,
-            party=named_party(uscc, key),
+            party=who.party(installation.identity_key),
             area=area,
             act_on=act_on.date(),
             recognised_on=recognised_on.date() if recognised_on else today,
@@ -95,7 +99,7 @@ def recognise(
             standard=standard,
             expires_on=expires_on.date() if expires_on else None,
             penalty_document_number=penalty,
-            concerned=tuple(named_party(None, each) for each in concerned or ()),
+            concerned=tuple(by_key(each) for each in concerned or ()),
             today=today,
         )
         return await installation.recorder.recognize_finding(finding, department, department)

@@ -11,8 +11,9 @@ from rich.table import Column, Table
 
 from domain.double_publicity import Publicity
 from resolvers.penalties import PenaltyAct
-from server.cli.desk import Department, Key, Uscc, check_department, named_party, refused
+from server.cli.desk import Department, check_department, refused
 from server.cli.double_publicity import add_publicity
+from server.cli.parties import CitizenId, GlobalId, Key, Named, Uscc
 from server.composition import open_installation
 from server.serving import run_in_loop
 from server.settings import read_settings
@@ -33,6 +34,8 @@ def register(app: typer.Typer) -> None:
         decided_on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day of the decision.")],
         uscc: Uscc = None,
         key: Key = None,
+        citizen_id: CitizenId = False,
+        id: GlobalId = None,
         act: Annotated[str | None, typer.Option(help="The act that it is for.")] = None,
         category: Annotated[str | None, typer.Option(help="What kind of penalty.")] = None,
         content: Annotated[str | None, typer.Option(help="What was decided.")] = None,
@@ -63,13 +66,15 @@ def register(app: typer.Typer) -> None:
         }
         cells = {name: value for name, value in given.items() if value is not None}
 
+        who = Named.asked(uscc, key, citizen_id, id)
+
         async def work() -> None:
             async with open_installation(read_settings(), attach=True) as installation:
                 services = installation.services
                 check_department(department, services.rules.current)
                 with refused():
                     done = await services.penalties.record(
-                        PenaltyAct(named_party(uscc, key), cells, department, services.clock.today())
+                        PenaltyAct(who.party(installation.identity_key), cells, department, services.clock.today())
                     )
             typer.echo(f"{document_number}: recorded" if done.changed else f"{document_number}: known already")
 

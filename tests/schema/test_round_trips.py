@@ -7,6 +7,13 @@ import pytest
 from server.demo_city import DAY
 from tests.support.api import Api
 
+
+@pytest.fixture(autouse=True)
+def known_keys(city: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that was seen once is not read again, however long a test takes."""
+    monkeypatch.setattr(city.installation.keys, "_ttl", 3600.0)
+
+
 PARTIES = "parties(name: \"演示\", first: %d) { nodes { %s } }"  # fmt: skip
 
 QUERIES = [

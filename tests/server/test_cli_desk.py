@@ -11,6 +11,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from domain.cases import CaseKind
+from resolvers.cases import CaseFilter
+from schema.ids import NodeKind, to_global
+from server.cli.parties import by_key
 from server.composition import Installation, open_installation
 from server.settings import read_settings
 from tests.server.test_cli import creditgraph
@@ -130,7 +134,10 @@ async def test_a_finding_rests_on_a_penalty(office: Office) -> None:
         (("findings", "show", "NONE"), "no finding has this number"),
         (("findings", "rectified", "L9", *BY, "--on", "2999-01-01"), "it cannot have happened"),
         (("repair", "grant", "NONE", *BY), "No finding has this number"),
-        (("penalties", "record", "D9", *BY, "--decided-on", "2024-03-05"), "exactly one of --uscc, --key"),
+        (
+            ("penalties", "record", "D9", *BY, "--decided-on", "2024-03-05"),
+            "exactly one of --uscc, --citizen-id",
+        ),
         (("penalties", "record", "D9", *BY, "--decided-on", "2024-03-05", "--key", "E1"), "SOURCE:KEY"),
         (("penalties", "late", "--department", "NOBODY"), "no department has the code"),
         (("exemptions", "revoke", "none", *BY, "--reason", "x"), "No exemption has this id"),
@@ -187,6 +194,24 @@ async def test_a_complaint_and_a_commitment(office: Office) -> None:
     listed = await office.ran("cases", "list", "commitment", "--state", "broken")
     assert re.search(rf"C1\W+BROKEN\W+2024-06-01\W+{SAFETY}", listed)
     assert listed.splitlines()[-1] == "1 in all"
+
+
+async def test_a_party_is_named_by_a_number_that_is_typed_unseen_or_by_its_id(office: Office) -> None:
+    number = "11010519491231002X"
+    person = {"key": "P7", "kind": "person", "name": "赵六", "citizen_id": number}
+    await office.installation.loader.load_parties([person], "register")
+    promise = ("cases", "open", "commitment", "C7", *BY, "--text", "品行端正", "--on", "2024-05-01")
+    code, out, err = await creditgraph(office.folder, *promise, "--citizen-id", typed=f"{number}\n")
+    assert (code, out.splitlines()[-1], err) == (0, "C7: opened", "")
+    assert number not in out
+    [party] = await office.installation.services.parties.resolve([by_key("register:P7")])
+    assert party is not None
+    record = ("rewards", "record", "TRUSTWORTHY", "--department", APPROVAL, "--since", "2024-01-01")
+    assert await office.ran(*record, "--id", str(to_global(NodeKind.PARTY, party.id))) == "recorded\n"
+    [case] = (
+        await office.installation.services.cases.find(CaseFilter(CaseKind.COMMITMENT, party_id=party.id), 9, None)
+    )[0].items
+    assert case.number == "C7"
 
 
 def filled(template: Path, *rows: dict[str, str]) -> None:

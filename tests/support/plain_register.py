@@ -12,6 +12,7 @@ from datetime import date
 from domain.control_record import ControlRecord
 from domain.dispatches import Exposed, Telling
 from domain.evidence import ControlTie, Evidence, Exposure, ResponsiblePerson
+from domain.exemptions import Exemption
 from domain.findings import EventKind, Finding, FindingEvent, Recognition
 from domain.links import RESPONSIBLE_KINDS, Link, LinkKind, Share
 from domain.parties import Party, PartyKind, normalize_name
@@ -19,6 +20,8 @@ from domain.policy import RuleBook
 from domain.time import NEVER
 from tests.support.statements import (
     EventStated,
+    ExemptionGranted,
+    ExemptionRevoked,
     FindingStated,
     LinkCorrected,
     LinkEnded,
@@ -29,7 +32,10 @@ from tests.support.statements import (
 )
 
 Ids = Callable[[str, str], str]
-"""The id of a thing, by what it is (party, link, finding, event) and how the statements name it."""
+"""The id of a thing, by what it is (party, link, finding, event, exemption) and how the statements name it."""
+
+AUTHORITY = "authority"
+"""Of every exemption."""
 
 HOLDINGS = frozenset({LinkKind.SHAREHOLDER, LinkKind.ACTUAL_CONTROLLER})
 
@@ -57,6 +63,8 @@ class PlainRegister:
         self._links: list[_Version] = []
         self._told: dict[tuple[int, LinkKind, str, str], int] = {}
         self._findings: dict[str, Finding] = {}
+        self._exemptions: dict[str, tuple[str, Exemption]] = {}
+        self._revoked: dict[str, int] = {}
         for statement in sorted(statements, key=lambda statement: statement.at):
             self._take(statement)
 
@@ -65,16 +73,17 @@ class PlainRegister:
         party = self._party(key, known_at)
         if party is None:
             return None
-        own = tuple(self._against(party.id, known_at))
+        own, exempted = tuple(self._against(party.id, known_at)), tuple(self._exempted(party.id, known_at))
         if party.kind is PartyKind.PERSON:
             exposures = tuple(self._exposures(party.id, known_at))
-            return Evidence(party, known_at, own, exposures, control=self._control(known_at))
+            return Evidence(*(party, known_at, own, exposures), exemptions=exempted, control=self._control(known_at))
         return Evidence(
             party,
             known_at,
             own,
             responsible=tuple(self._responsible(party.id, known_at)),
             ties=tuple(self._ties(party.id, known_at)),
+            exemptions=exempted,
             control=self._control(known_at),
         )
 
@@ -146,6 +155,13 @@ class PlainRegister:
                 self._take_finding(statement)
             case EventStated():
                 self._take_event(statement)
+            case ExemptionGranted():
+                days = (statement.since, statement.until)
+                said = (statement.matter, statement.department, *days, statement.label, AUTHORITY, statement.at)
+                exemption = Exemption(self._ids("exemption", statement.label), *said)
+                self._exemptions[statement.label] = (self._ids("party", statement.party), exemption)
+            case ExemptionRevoked():
+                self._revoked[statement.label] = statement.at
 
     def _source(self, stated: LinkStated) -> str:
         """What else states a link between the same two parties at the same time comes from another source."""
@@ -235,6 +251,11 @@ class PlainRegister:
         for version in self._links:
             if version.link.recorded_at <= known_at < version.link.superseded_at:
                 yield version.link
+
+    def _exempted(self, party_id: str, known_at: int) -> Iterator[Exemption]:
+        for label, (whose, exemption) in self._exemptions.items():
+            if whose == party_id and exemption.recorded_at <= known_at < self._revoked.get(label, NEVER):
+                yield exemption
 
     def _against(self, party_id: str, known_at: int) -> Iterator[Finding]:
         return (finding for finding in self._known_findings(known_at) if finding.party_id == party_id)

@@ -7,14 +7,20 @@ from itertools import count, groupby
 
 from domain.findings import EventKind
 from domain.links import LinkKind
+from domain.parties import PartyKey
 from graph.connection import Connection
 from graph.ledger import Ledger
+from graph.reader import Reader
 from resolvers.batches import LoadOutcome, Row
+from resolvers.exemptions import ExemptionAct, Exemptions
 from resolvers.recording import EventInput, LinkChange, Recorder
 from tests.support.clock import FakeClock
 from tests.support.loading import IDENTITY_KEY, make_loader, shipped_rules
+from tests.support.plain_register import AUTHORITY
 from tests.support.statements import (
     EventStated,
+    ExemptionGranted,
+    ExemptionRevoked,
     FindingStated,
     LinkCorrected,
     LinkEnded,
@@ -56,7 +62,9 @@ class Teller:
         self._loader = make_loader(ledger)
         self._recorder = Recorder(ledger, shipped_rules, IDENTITY_KEY)
         self._findings: dict[str, FindingStated] = {}
+        self._exemptions = Exemptions(ledger, Reader(connection), shipped_rules)
         self.link_ids: dict[str, str] = {}
+        self.exemption_ids: dict[str, str] = {}
 
     async def tell(self, statements: Iterable[Statement]) -> None:
         """Tells them, and learns the ids of links by their labels."""
@@ -78,6 +86,8 @@ class Teller:
         for said in statements:
             if isinstance(said, LinkCorrected | LinkEnded):
                 await self._revise(said)
+            elif isinstance(said, ExemptionGranted | ExemptionRevoked):
+                await self._exempt(said)
         told = {said.number for said in findings}
         await self._happen([event for event in events if event.number not in told])
 
@@ -106,6 +116,16 @@ class Teller:
             recorded = await self._recorder.correct_link(before, change)
         assert recorded.changed, said
         self.link_ids[said.label] = recorded.id
+
+    async def _exempt(self, said: ExemptionGranted | ExemptionRevoked) -> None:
+        if isinstance(said, ExemptionGranted):
+            party, reason = PartyKey(key=party_key(said.party)), said.label
+            granted = (party, said.matter, said.department, said.since, said.until, reason, AUTHORITY)
+            recorded = await self._exemptions.grant(ExemptionAct(*granted, acting=None))
+            self.exemption_ids[said.label] = recorded.id
+        else:
+            recorded = await self._exemptions.revoke(self.exemption_ids[said.label], "reason", None)
+        assert recorded.changed, said
 
     async def _happen(self, events: Sequence[EventStated]) -> None:
         if self._events_as_rows:

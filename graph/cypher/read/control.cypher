@@ -7,7 +7,7 @@
 // level by level the same text costs Neo4j ten seconds to plan. `head([name IN [value] | …])` gives a value a name.
 //
 // Parameters
-//   refs    list of [i, party id, known_at, way]
+//   asked   {refs: [[i, party id, known_at, way], …]}; in a map, because Neo4j plans anew for lists of other lengths. way is
 //             DOWN  the companies that the party may control. A company is followed where the party and those followed so
 //                   far hold about half of it or more, every statement of every date added up.
 //             UP    the parties that may control the company. An enterprise that holds something is followed, unless on all
@@ -25,7 +25,7 @@
 //              persons role exposures, named exposures]
 //   declared   UP: [link, party] of the declared actual controllers of the company asked about that are no persons
 //   party, link, finding and exposures are as in read/evidence.
-UNWIND $refs AS ref
+UNWIND $asked.refs AS ref
 WITH ref WHERE ref[3] = 'DOWN'
 MATCH (s:Party {id: ref[1]})
 WHERE s.recorded_at <= ref[2]
@@ -60,7 +60,7 @@ WITH i, [i, walk[1] > 0,
   [], []] AS row
 RETURN i / 100 AS run, collect(row) AS rows
 UNION ALL
-UNWIND $refs AS ref
+UNWIND $asked.refs AS ref
 WITH ref WHERE ref[3] = 'UP'
 MATCH (s:Party {id: ref[1]})
 WHERE s.recorded_at <= ref[2]
