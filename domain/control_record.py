@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from domain.findings import Finding
 from domain.links import Link
-from domain.ownership import UNLIMITED, Control, ControlPeriod, History, Snapshot, controls, controls_during
+from domain.ownership import UNLIMITED, Control, ControlPeriod, History, controls, controls_during, snapshot_on
+from domain.ownership.regions import reachable
 from domain.parties import Party, PartyKind
 
 if TYPE_CHECKING:
@@ -33,29 +34,34 @@ class ControlRecord:
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     exposures: Mapping[str, tuple[Exposure, ...]] = field(default_factory=dict)
     cut_off: tuple[str, ...] = ()
-    _periods: dict[tuple[str, date, date], tuple[ControlPeriod, ...]] = field(
+    _periods: dict[tuple[str, str, date, date], tuple[ControlPeriod, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-    _snapshots: dict[date, Snapshot] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    def controlled(self, holder: str, first: date, last: date) -> tuple[ControlPeriod, ...]:
-        """What `holder` controlled, or may have, on which days from `first` to `last`: by company, then by day."""
-        key = (holder, first, last)
-        if key not in self._periods:
-            # What may be read is limited already, so that this is: see `cut_off`.
-            found = controls_during(self._history, holder, first, last, budget=UNLIMITED)
-            self._periods[key] = found.periods
-        return self._periods[key]
-
-    def controlled_on(self, holder: str, day: date) -> tuple[Control, ...]:
-        """What `holder` controls, or may, on one day."""
-        if day not in self._snapshots:
-            self._snapshots[day] = self._history.on(day)
-        return controls(self._snapshots[day], holder, budget=UNLIMITED).controls
+    _histories: dict[str, History] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def control_of(self, holder: str, company: str, first: date, last: date) -> tuple[ControlPeriod, ...]:
         """The periods from `first` to `last` in which `holder` controlled `company`, or may have, in their order."""
-        return tuple(period for period in self.controlled(holder, first, last) if period.control.company == company)
+        key = (holder, company, first, last)
+        if key not in self._periods:
+            # What may be read is limited already, so that this is not: see `cut_off`.
+            found = controls_during(self._above(company), holder, first, last, budget=UNLIMITED)
+            self._periods[key] = tuple(period for period in found.periods if period.control.company == company)
+        return self._periods[key]
+
+    def controlled_on(self, day: date) -> Iterator[Control]:
+        """Every control on one day, by the id of the controller."""
+        snapshot = snapshot_on(self.links, self.kinds, day)
+        for holder in sorted(self.parties):
+            if holder in snapshot.of_holder:
+                yield from controls(snapshot, holder, budget=UNLIMITED).controls
+
+    def _above(self, company: str) -> History:
+        """The holdings on all chains to the company: control of it rests on no others."""
+        if company not in self._histories:
+            above = reachable([company], lambda party: self._holders.get(party, ()))
+            links = [link for party in sorted(above) for link in self._of_company.get(party, ())]
+            self._histories[company] = History(tuple(links), self.kinds)
+        return self._histories[company]
 
     def via(self, control: Control) -> tuple[Link, ...]:
         """The links that prove a control, from the controlled company up to the controller."""
@@ -80,8 +86,15 @@ class ControlRecord:
             yield from (exposure.link for exposure in exposures if exposure.link)
 
     @cached_property
-    def _history(self) -> History:
-        return History(self.links, self.kinds)
+    def _of_company(self) -> Mapping[str, list[Link]]:
+        found: dict[str, list[Link]] = {}
+        for link in self.links:
+            found.setdefault(link.to_id, []).append(link)
+        return found
+
+    @cached_property
+    def _holders(self) -> Mapping[str, list[str]]:
+        return {company: [link.from_id for link in links] for company, links in self._of_company.items()}
 
     @cached_property
     def _by_id(self) -> Mapping[str, Link]:

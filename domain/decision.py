@@ -10,7 +10,7 @@ from functools import cached_property
 from domain.computed_grounds import bears_on, computed_grounds, computed_reviews
 from domain.errors import CreditGraphError, ErrorCode
 from domain.evidence import Evidence
-from domain.grounds import Ground, grounds_on, turning_days_of
+from domain.grounds import Ground, exempted, grounds_on, turning_days_of
 from domain.parties import Party
 from domain.policy import Effect, Matter, MatterCategory, Policy, RuleBook
 from domain.reviews import Review, reviews_on
@@ -143,7 +143,10 @@ def _weigh(
     grounds: tuple[Ground, ...] = ()
     if evidence.own or evidence.exposures or computed:
         grounds = grounds_on(evidence, matter.code, day, rules, computed)
-    by_control = tuple(computed_reviews(grounds, possible)) if computed or possible else ()
+    by_control: tuple[Review, ...] = ()
+    if computed or possible:  # what an exemption lifts is no reason to look either
+        unlifted = [ground for ground in possible if not exempted(ground, evidence, day).lifted]
+        by_control = tuple(computed_reviews(_standing(grounds), unlifted))
     return grounds, reviews_on(evidence, matter, day, rules, expected_name, by_control)
 
 

@@ -85,10 +85,11 @@ def grounds_on(
         if measures:
             found.extend(_grounds_of(evidence, policy, measures, day))
     found.sort(key=_order)
-    return tuple(_exempted(ground, evidence, day) for ground in found) if evidence.exemptions else tuple(found)
+    return tuple(exempted(ground, evidence, day) for ground in found) if evidence.exemptions else tuple(found)
 
 
-def _exempted(ground: Ground, evidence: Evidence, day: date) -> Ground:
+def exempted(ground: Ground, evidence: Evidence, day: date) -> Ground:
+    """The ground with the exemption that lifts it on `day`, if there is one."""
     exemption = exemption_for(evidence.exemptions, ground.measure, ground.finding.department, day)
     return ground if exemption is None else replace(ground, exemption=exemption)
 

@@ -75,10 +75,8 @@ def _add_computed(
         if not serious or other_id == asked.id or not other.kind.is_entity:
             continue
         for holder, company in ((asked.id, other_id), (other_id, asked.id)):
-            for control in record.controlled_on(holder, day):
-                if control.company == company and (
-                    control.certain or other_id not in ties or not ties[other_id].certain
-                ):
+            for control in (period.control for period in record.control_of(holder, company, day, day)):
+                if control.certain or other_id not in ties or not ties[other_id].certain:
                     _add(ties, other, record.via(control), serious, certain=control.certain)
 
 

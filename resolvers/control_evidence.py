@@ -30,11 +30,13 @@ class Asked:
 
 @dataclass
 class Known:
-    """What was read for one party: records, from which parties downwards, and declared controllers that are no persons."""
+    """What was read for one party: records, from which parties downwards, who is above it, and its declared controllers that
+    are no persons."""
 
     asked: Asked
     records: list[ControlRecord] = field(default_factory=list)
     down: set[str] = field(default_factory=set)
+    owners: ControlRecord = field(default_factory=ControlRecord)
     declared: tuple[Declared, ...] = ()
 
     def first(self) -> Iterator[Looked]:
@@ -69,12 +71,12 @@ class Known:
         if looked.way is Way.DOWN:
             self.down.add(looked.party_id)
         else:
-            self.declared = found.declared
+            self.owners, self.declared = found.record, found.declared
 
     def bidder(self) -> Bidder | None:
         """The party as a bidder; None where it is not in the register."""
         evidence = self.asked.found.evidence
-        return None if evidence is None else Bidder(evidence, merged(self.records), self.declared)
+        return None if evidence is None else Bidder(evidence, self.owners, self.declared)
 
     def evidence(self) -> Evidence | None:
         """The evidence with what was read."""
