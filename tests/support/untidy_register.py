@@ -51,8 +51,8 @@ def _person(dice: random.Random, many: int) -> Row:
 
 def _link(dice: random.Random, many: int) -> Row:
     relation = dice.choice(["shareholder"] * 5 + ["director", "legal_representative", "branch", "actual_controller"])
-    holder = dice.choice([f"P{dice.randrange(many)}", f"E{dice.randrange(many)}"])
-    company = dice.randrange(max(1, many // 3))
+    holder = dice.choice([f"P{dice.randrange(many // 6)}", f"E{dice.randrange(many // 6)}"])
+    company = dice.randrange(many // 6)
     by_code = dice.random() < 0.15
     return {
         "source_key": holder if dice.random() < 0.98 else "nobody",
