@@ -97,7 +97,7 @@ async def clear_unfinished(connection: Connection, ledger: Ledger) -> bool:
     if _is_alive(left):
         raise CreditGraphError(
             ErrorCode.LOAD_UNFINISHED,
-            f"another `creditgraph load --fresh` into this graph is under way (process {left.split('/')[1]}); wait for it",
+            f"another `creditgraph load --fresh` into this graph is under way (process {left.rsplit('/', 2)[1]}); wait for it",
         )
     mark = f"{socket.gethostname()}/{os.getpid()}/{new_id()}"
     _running.add(mark)

@@ -149,8 +149,8 @@ async def current(connection: Connection) -> list[Current]:
     for at, kind, holder, company, share, since, until, position, records in await connection.read(
         CURRENT, never=NEVER
     ):
-        days = (day.to_native() if day else None for day in (since, until))
-        version = LinkVersion(new_id(), LinkValues(share, *days, position), tuple(records))
+        first, last = (day.to_native() if day else None for day in (since, until))
+        version = LinkVersion(new_id(), LinkValues(share, first, last, position), tuple(records))
         found.append(Current(at, LinkKind(kind), holder, company, version))
     return sorted(found, key=lambda link: link.at)
 
