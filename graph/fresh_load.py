@@ -95,9 +95,10 @@ async def clear_unfinished(connection: Connection, ledger: Ledger) -> bool:
     if left is None:
         return False
     if _is_alive(left):
+        process = left.rsplit("/", 2)[1]
         raise CreditGraphError(
             ErrorCode.LOAD_UNFINISHED,
-            f"another `creditgraph load --fresh` into this graph is under way (process {left.rsplit('/', 2)[1]}); wait for it",
+            f"another `creditgraph load --fresh` into this graph is under way (process {process}); wait for it",
         )
     mark = f"{socket.gethostname()}/{os.getpid()}/{new_id()}"
     _running.add(mark)
