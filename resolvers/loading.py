@@ -20,6 +20,7 @@ from neo4j import AsyncManagedTransaction
 
 from domain.errors import CreditGraphError, ErrorCode
 from domain.identifiers import IdentityKey
+from graph.fresh_load import FreshLoad
 from graph.ledger import Ledger
 from resolvers.batches import CHUNK, MAX_BATCH, Kind, LoadOutcome, Row, RowProblem
 from resolvers.finding_loading import FindingStore, PenaltyStore
@@ -84,10 +85,11 @@ _PARSERS: Mapping[Kind, Any] = {
 class Loader:
     """Loads rows. Safe for any number of tasks; writes queue in the ledger."""
 
-    def __init__(self, ledger: Ledger, rules: RuleProvider, identity_key: IdentityKey) -> None:
+    def __init__(self, ledger: Ledger | FreshLoad, rules: RuleProvider, identity_key: IdentityKey) -> None:
         self._ledger = ledger
         self._identity_key = identity_key
-        self._stores: Mapping[Kind, Store[Any]] = {
+        self._plans = _PLANS
+        self._stores: dict[Kind, Store[Any]] = {
             Kind.PARTIES: store_parties,
             Kind.LINKS: store_links,
             Kind.PENALTIES: PenaltyStore(rules),
@@ -162,7 +164,7 @@ class Loader:
     def _prepare(self, kind: Kind, rows: Sequence[NumberedRow], context: RowContext) -> Prepared:
         parsed: ParsedRows[Any] = parse_rows(rows, context, _PARSERS[kind])
         statements = parsed.statements
-        plan: Callable[[Sequence[Any]], Any] = _PLANS.get(kind, _as_they_are)
+        plan: Callable[[Sequence[Any]], Any] = self._plans.get(kind, _as_they_are)
         pieces = [statements[start : start + CHUNK] for start in range(0, len(statements), CHUNK)]
         return Prepared(
             kind, context.source, [(len(piece), plan(piece)) for piece in pieces], parsed.problems, parsed.refused

@@ -15,6 +15,7 @@ from graph.connection import Connection, open_connection
 from graph.delivery import DeliveryStore
 from graph.double_publicity import PublicityReader
 from graph.errors import StartError
+from graph.fresh_load import clear_unfinished, fresh_load
 from graph.ledger import Ledger
 from graph.migrations import migrate
 from graph.name_index import NameIndex
@@ -22,6 +23,7 @@ from graph.opening import open_engine
 from resolvers.clock import Clock
 from resolvers.double_publicity import DoublePublicity
 from resolvers.findings import FindingsOf
+from resolvers.fresh_loading import FreshLoader
 from resolvers.histories import HistoryQuery
 from resolvers.keys import Keys
 from resolvers.loading import Loader
@@ -57,18 +59,27 @@ class Installation:
 
 
 @asynccontextmanager
+async def fresh_loader(installation: Installation) -> AsyncIterator[FreshLoader]:
+    """A loader that has the empty graph to itself; what it loads is seen when the block ends. Raises GRAPH_NOT_EMPTY."""
+    services = installation.services
+    async with fresh_load(services.ledger) as load:
+        yield FreshLoader(load, lambda: services.rules.current, installation.identity_key)
+
+
+@asynccontextmanager
 async def open_installation(
-    settings: Settings, *, attach: bool = False, serving: bool = False
+    settings: Settings, *, attach: bool = False, serving: bool = False, fresh: bool = False
 ) -> AsyncIterator[Installation]:
     """Opens everything in order and closes it in the opposite one.
 
     `attach`: a command may use the engine that a server runs on the data folder. `serving`: follow the names in the
-    background and warm the hot queries, as a server does. Raises StartError: one line that says what to do (one for each
+    background and warm the hot queries, as a server does. `fresh`: for a fresh load, which deletes what an interrupted one
+    has left. Raises StartError: one line that says what to do (one for each
     problem where it is about rule files).
     """
     async with AsyncExitStack() as stack:
         try:
-            installation = await _open(settings, stack, attach=attach)
+            installation = await _open(settings, stack, attach=attach, fresh=fresh)
             if serving:
                 installation.services.names.start()
                 installation.services.checks_made.start()
@@ -85,10 +96,10 @@ async def open_installation(
         yield installation
 
 
-async def _open(settings: Settings, stack: AsyncExitStack, *, attach: bool) -> Installation:
+async def _open(settings: Settings, stack: AsyncExitStack, *, attach: bool, fresh: bool) -> Installation:
     documents = _rules(settings)
     connection, ledger, started = await _graph(settings, stack, attach=attach)
-    installation = await assemble(settings, connection, ledger, documents, started_engine=started)
+    installation = await assemble(settings, connection, ledger, documents, started_engine=started, fresh=fresh)
     stack.push_async_callback(installation.services.checks_made.close)
     stack.push_async_callback(installation.services.publicity.close)
     stack.push_async_callback(installation.services.names.close)
@@ -104,10 +115,13 @@ async def assemble(
     *,
     clock: Clock | None = None,
     started_engine: bool = False,
+    fresh: bool = False,
 ) -> Installation:
     """The program over an open connection: brings the schema up to date, recovers the ledger, checks the identity key,
     records the rules. The caller closes `services.names`. Raises StartError."""
     version = await migrate(connection)
+    if fresh:
+        await clear_unfinished(connection, ledger)
     await ledger.recover()
     identity_key, record = await open_identity_key(connection, settings.identity_key_path)
     clock = clock or Clock(settings.timezone)

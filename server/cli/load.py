@@ -19,7 +19,7 @@ from domain.errors import CreditGraphError, ErrorCode
 from graph.errors import StartError
 from resolvers.batches import Kind
 from resolvers.loading import Loader
-from server.composition import Installation, open_installation
+from server.composition import Installation, fresh_loader, open_installation
 from server.files.exchange import load_exchange
 from server.files.exchange_formats import ExchangeFormat
 from server.files.loading import NAMES, FileReport, files_of, load_file
@@ -61,6 +61,14 @@ def register(app: typer.Typer) -> None:
             ExchangeFormat | None,
             typer.Option("--format", help="The file is no table of ours: BODS 0.4, or FollowTheMoney entities."),
         ] = None,
+        fresh: Annotated[
+            bool,
+            typer.Option(
+                "--fresh",
+                help="For an empty graph: several times as fast, to the same result. Nothing is seen before the end; one "
+                "that is interrupted is run again and starts over.",
+            ),
+        ] = False,
     ) -> None:
         """Load a register. Good rows are stored; bad ones go to FILE.rejected.csv, and the exit is 1. Loading a file twice
         changes nothing; a load that was killed is resumed by running it again."""
@@ -69,9 +77,9 @@ def register(app: typer.Typer) -> None:
         reports: list[FileReport] = []
 
         async def work() -> None:
-            async with _open(read_settings()) as installation:
+            async with _open(read_settings(), fresh) as installation, _loader(installation, fresh) as loader:
                 for job in jobs:
-                    reports.append(await _load(installation.loader, job, source))
+                    reports.append(await _load(loader, job, source))
 
         gc.set_threshold(50_000, 20, 50)  # rows are no cycles: looking for some again and again is a waste
         run_in_loop(work)
@@ -80,13 +88,13 @@ def register(app: typer.Typer) -> None:
 
 
 @asynccontextmanager
-async def _open(settings: Settings) -> AsyncIterator[Installation]:
+async def _open(settings: Settings, fresh: bool) -> AsyncIterator[Installation]:
     """The installation. After a load was killed its engine takes a moment to end: waits for it, for `PATIENCE`."""
     give_up = time.monotonic() + (PATIENCE if settings.engine is EngineChoice.EMBEDDED else 0)
     async with AsyncExitStack() as stack:
         while True:
             try:
-                installation = await stack.enter_async_context(open_installation(settings, attach=True))
+                installation = await stack.enter_async_context(open_installation(settings, attach=True, fresh=fresh))
                 break
             except StartError as error:
                 cause = error.__cause__
@@ -95,6 +103,16 @@ async def _open(settings: Settings) -> AsyncIterator[Installation]:
                     raise
             await asyncio.sleep(0.3)
         yield installation
+
+
+@asynccontextmanager
+async def _loader(installation: Installation, fresh: bool) -> AsyncIterator[Loader]:
+    """The loader that every load uses, or one that has the graph to itself."""
+    if not fresh:
+        yield installation.loader
+        return
+    async with fresh_loader(installation) as loader:
+        yield loader
 
 
 def plan(what: str, file: Path | None, mapping: Path | None) -> list[Job]:

@@ -76,6 +76,51 @@ async def test_a_killed_load_is_resumed_by_running_it_again(tmp_path: Path) -> N
     assert not part.exists()
 
 
+async def test_a_fresh_load_into_an_empty_graph_only(tmp_path: Path) -> None:
+    register, data = write_folder(tmp_path / "register"), tmp_path / "data"
+    code, out, error = await creditgraph(data, "load", "--fresh", str(register), "--source", "register")
+    assert (code, error) == (1, "")
+    assert out.splitlines() == [
+        "parties.csv: 4 rows",
+        "  parties: 4 created, 0 changed, 0 unchanged, 0 rejected",
+        "links.csv: 4 rows",
+        "  links: 3 created, 0 changed, 0 unchanged, 1 rejected",
+        f"  1 rows were rejected: see {register / 'links.csv.rejected.csv'}",
+    ]
+    code, out, error = await creditgraph(data, "load", "--fresh", str(register), "--source", "register")
+    assert (code, out) == (1, "")
+    assert error == (
+        "creditgraph: the graph is not empty, it has 4 parties: --fresh is for an empty one; load without it\n"
+    )
+    code, out, _ = await creditgraph(data, "load", str(register), "--source", "register")
+    assert "  parties: 0 created, 0 changed, 4 unchanged, 0 rejected" in out
+
+
+async def test_a_killed_fresh_load_says_what_to_do_and_starts_over(tmp_path: Path) -> None:
+    register, data = write_folder(tmp_path / "register", 6_000), tmp_path / "data"
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "server.cli", "load", "--fresh", str(register), "--source", "register"),
+        cwd=ROOT,
+        env=environment(data),
+        stdin=DEVNULL,
+        stdout=DEVNULL,
+        stderr=DEVNULL,
+        start_new_session=True,
+    )
+    await until((register / "links.csv.rejected.csv.part").exists, SECONDS)
+    os.killpg(process.pid, signal.SIGKILL)
+    await process.wait()
+    for command in (["load", str(register), "--source", "register"], ["serve", "--port", "0"]):
+        code, out, error = await creditgraph(data, *command)
+        assert (code, out, error.count("\n")) == (1, "", 1), command
+        assert "`creditgraph load --fresh` into this graph is under way, or was interrupted" in error
+        assert error.endswith("run it again, which starts over\n")
+    code, out, error = await creditgraph(data, "load", "--fresh", str(register), "--source", "register")
+    assert (code, error) == (1, "")
+    assert "  parties: 6001 created, 0 changed, 0 unchanged, 0 rejected" in out
+    assert "  links: 6000 created, 0 changed, 0 unchanged, 1 rejected" in out
+
+
 def test_what_a_command_line_means(tmp_path: Path) -> None:
     register = write_folder(tmp_path / "register")
     parties, links = register / "parties.csv", register / "links.csv"
