@@ -32,7 +32,7 @@ async def by_control(place: Place, *, rounds: int, count: int) -> dict[str, Any]
     place = replace(place, contents="register")
     city = place.city()
     assert isinstance(city, HoldingCity)
-    async with served(place, seconds=SECONDS) as services:
+    async with served(place, seconds=SECONDS) as (services, _):
         await services.rules.record(load_rules())
         requests = [CheckRequest(one.key, one.matter) for one in asked(city, count, persons=0)]
         trips = [await _trips(services, request) for request in requests]

@@ -92,10 +92,9 @@ class HoldingCity(City):
             else:
                 units = next(parts)
             share = _stated(units, random, exact=fixed is not None and place == 0)
-            yield LinkRow(
-                *(holder, LinkKind.SHAREHOLDER, entity_key(n)),
-                *(founded if until is None or founded < until else None, until, share, None, f"{n}/{place + 1}"),
-            )
+            since = founded if until is None or founded < until else None
+            to_key, record = entity_key(n), f"{n}/{place + 1}"
+            yield LinkRow(holder, LinkKind.SHAREHOLDER, to_key, since, until, share, None, record)
 
     def _holders(self, n: int, count: int, random: Random) -> tuple[list[str], int | None]:
         """Different holders of a company, and the units of the first one where it belongs to a group."""

@@ -89,18 +89,21 @@ def percentiles(times: list[float]) -> dict[str, float]:
 
 
 @contextlib.asynccontextmanager
-async def served(place: Place, *, seconds: float) -> AsyncIterator[Services]:
-    """The program's services over a place whose engine ends any query after so many seconds."""
+async def served(place: Place, *, seconds: float) -> AsyncIterator[tuple[Services, Connection]]:
+    """The program's services over a place; and a connection whose queries are ended after so many seconds (the embedded
+    engine's limit is one for all)."""
     if not place.is_made():
         async with running(place):
             pass
     async with running(place, command_timeout=seconds) as address:
-        connection = await connect(place, address, read_timeout=seconds)
+        connection = await connect(place, address)
+        limited = await connect(place, address, read_timeout=seconds)
         index = NameIndex(place.folder / "bench-names.sqlite", "bench")
         try:
-            yield wire(connection, Ledger(connection), index, Clock())
+            yield wire(connection, Ledger(connection), index, Clock()), limited
         finally:
             index.close()
+            await limited.close()
             await connection.close()
 
 
@@ -111,7 +114,7 @@ async def who_is_behind(place: Place, *, count: int) -> dict[str, Any]:
     assert isinstance(city, HoldingCity)
     model = await asyncio.to_thread(HoldingModel, city, DAY)
     times, agreed = Times(), Counter[str]()
-    async with served(place, seconds=PLAIN_SECONDS) as services:
+    async with served(place, seconds=PLAIN_SECONDS) as (services, limited):
         asked = await questions(city, model, services.parties, WARMUP + count)
         known = await services.connection.read("MATCH (ledger:Ledger {id: 'ledger'}) RETURN ledger.published AS at")
         for number, question in enumerate(asked):
@@ -119,7 +122,7 @@ async def who_is_behind(place: Place, *, count: int) -> dict[str, Any]:
                 times = Times()
                 agreed.clear()
             owners = await _ours(services, question, times)
-            await times.take("plain Cypher", question, _plain(services.connection, question, known[0]["at"]))
+            await times.take("plain Cypher", question, _plain(limited, question, known[0]["at"]))
             begun = time.perf_counter()
             behind = model.behind(question.company)
             times.ms["in memory"][question.kind].append((time.perf_counter() - begun) * 1000)

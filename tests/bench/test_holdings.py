@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import timedelta
+from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -98,11 +99,11 @@ def test_what_is_held_now_adds_up_to_the_whole_where_all_of_it_is_stated() -> No
         if row.until is None:
             stated[row.to_key].append(Share.parse(row.share) if row.share is not None else None)
     sums = Counter(
-        sum(share.low for share in shares if share is not None)
+        sum((share.low for share in shares if share is not None), Decimal(0))
         for shares in stated.values()
         if all(share is not None and share.exact is not None for share in shares)
     )
-    whole = sums.pop(100, 0)
+    whole = sums.pop(Decimal(100))
     assert whole > 0.9 * len(stated) * 0.9
     # A company of a group of which nobody but the company before it is recorded.
     assert sums.total() < 0.02 * len(stated)
@@ -136,7 +137,9 @@ async def test_the_model_finds_the_owners_that_the_engine_finds_where_all_is_kno
         persons = {person: share for person, share in model.behind(company).persons.items() if share}
         keys = await ids_of(services.parties, [person_key(person) for person in persons])
         found = await services.ownership.effective_owners(around, DAY)
-        stakes = {stake.holder: float(stake.low) for stake in found.stakes if around.on(DAY).is_person(stake.holder)}
+        stakes = {
+            stake.holder: float(stake.low or 0) for stake in found.stakes if around.on(DAY).is_person(stake.holder)
+        }
         assert found.complete
         assert stakes == pytest.approx(
             {key: 100 * share for key, share in zip(keys, persons.values(), strict=True)}, abs=1e-6
