@@ -33,19 +33,10 @@ class ControlRecord:
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     exposures: Mapping[str, tuple[Exposure, ...]] = field(default_factory=dict)
     cut_off: tuple[str, ...] = ()
-    _periods: dict[tuple[str, date, date], tuple[ControlPeriod, ...]] = field(
+    _periods: dict[tuple[str, str, date, date], tuple[ControlPeriod, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     _snapshots: dict[date, Snapshot] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    def controlled(self, holder: str, first: date, last: date) -> tuple[ControlPeriod, ...]:
-        """What `holder` controlled, or may have, on which days from `first` to `last`: by company, then by day."""
-        key = (holder, first, last)
-        if key not in self._periods:
-            # What may be read is limited already, so that this is: see `cut_off`.
-            found = controls_during(self._history, holder, first, last, budget=UNLIMITED)
-            self._periods[key] = found.periods
-        return self._periods[key]
 
     def controlled_on(self, holder: str, day: date) -> tuple[Control, ...]:
         """What `holder` controls, or may, on one day."""
@@ -55,7 +46,12 @@ class ControlRecord:
 
     def control_of(self, holder: str, company: str, first: date, last: date) -> tuple[ControlPeriod, ...]:
         """The periods from `first` to `last` in which `holder` controlled `company`, or may have, in their order."""
-        return tuple(period for period in self.controlled(holder, first, last) if period.control.company == company)
+        key = (holder, company, first, last)
+        if key not in self._periods:
+            # What may be read is limited already, so that this is: see `cut_off`.
+            found = controls_during(self._history, holder, first, last, of=company, budget=UNLIMITED)
+            self._periods[key] = found.periods
+        return self._periods[key]
 
     def via(self, control: Control) -> tuple[Link, ...]:
         """The links that prove a control, from the controlled company up to the controller."""

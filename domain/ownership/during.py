@@ -99,16 +99,24 @@ def controls_during(
     first: date,
     last: date,
     *,
+    of: str | None = None,
     threshold: Threshold = MAJORITY,
     budget: Budget = DEFAULT_BUDGET,
 ) -> ControlsDuring:
-    """What `holder` controlled, or may have, on which days from `first` to `last`. Raises ValueError if last < first."""
+    """What `holder` controlled, or may have, on which days from `first` to `last`; `of`: of one company only, at the cost of
+    looking at the companies above it only. Raises ValueError if last < first."""
     links = history.within(first, last)
     relevant = _at_most(links, holder, threshold)
+    if of is not None:
+        owners = _neighbours((link.to_id, link.from_id) for link in links if link.from_id in relevant)
+        relevant &= set(reachable([of], lambda party: owners.get(party, ()))) if of in relevant else set()
     narrowed = _narrowed(history, [link for link in links if link.to_id in relevant])
-    return _during(
+    found = _during(
         narrowed, first, last, lambda snapshot: controls(snapshot, holder, threshold=threshold, budget=budget)
     )
+    if of is None:
+        return found
+    return ControlsDuring(tuple(period for period in found.periods if period.control.company == of), found.complete)
 
 
 def _at_most(links: Iterable[Link], holder: str, threshold: Threshold) -> set[str]:
