@@ -2,8 +2,8 @@
 
 For every company there are two persons and 6⅔ holdings: at 300,000 companies LDBC FinBench's SF10 (600,000 persons,
 2,000,000 holdings). How many holders a company has and how much a holder holds of how many companies are heavy-tailed: most
-companies have one to five holders, some thousands; most holders hold one or two companies, hubs hundreds, one thousands. Chains of
-companies are at most `DEEPEST` holdings long, and pyramids as long as that are there; rings of two to five companies
+companies have one to five holders, some thousands; most holders hold one or two companies, hubs hundreds, one thousands.
+Chains of companies are at most `DEEPEST` holdings long, and pyramids are as long as that; rings of two to five companies
 own each other; of 1 % of the holdings no share is recorded, of 1 % only a range, and 4 % ended. What is left adds up to 100.
 """
 
