@@ -44,8 +44,8 @@ class ControlRecord:
         key = (holder, company, first, last)
         if key not in self._periods:
             # What may be read is limited already, so that this is not: see `cut_off`.
-            found = controls_during(self._above(company), holder, first, last, budget=UNLIMITED)
-            self._periods[key] = tuple(period for period in found.periods if period.control.company == company)
+            found = controls_during(self._above(company), holder, first, last, of=company, budget=UNLIMITED)
+            self._periods[key] = found.periods
         return self._periods[key]
 
     def controlled_on(self, day: date) -> Iterator[Control]:
