@@ -196,7 +196,7 @@ async def test_two_requests_do_not_wait_at_once_and_a_load_afterwards_still_work
 
 LATER = {
     "policy: ks-2019-116": "policy: later-law",
-    "version: 2": "version: 1",
+    "version: 3": "version: 1",
     "昆政办发〔2019〕116号": "某令第1号",
     "issued_on: 2019-07-26": "issued_on: 2019-09-20",
     "in_force: {from: 2019-07-26}": "in_force: {from: 2019-10-05}",

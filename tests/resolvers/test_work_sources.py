@@ -101,7 +101,7 @@ async def told(desk: Desk, connection: Connection) -> str:
     """The key of a dispatch to the police, who were told of a SERIOUS finding at noon (UTC) of 2019-10-08."""
     assert (await desk.loader.load_findings([finding()], "register")).row_errors == []
     await desk.services.dispatcher.settle_all(date(2019, 10, 8))
-    page = await desk.services.dispatches.due("KS_PUBLIC_SECURITY", 10, None)
+    page = await desk.services.dispatches.due(POLICE, "KS_PUBLIC_SECURITY", 10, None)
     [dispatch] = page.items
     at = to_recorded(datetime(2019, 10, 8, 12, tzinfo=UTC))
     await DeliveryStore(connection).told([dispatch.key], at)

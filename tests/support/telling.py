@@ -63,6 +63,7 @@ class Teller:
         self._recorder = Recorder(ledger, shipped_rules, IDENTITY_KEY)
         self._findings: dict[str, FindingStated] = {}
         self._exemptions = Exemptions(ledger, Reader(connection), shipped_rules)
+        self._sources: dict[str, str] = {}
         self.link_ids: dict[str, str] = {}
         self.exemption_ids: dict[str, str] = {}
 
@@ -83,16 +84,23 @@ class Teller:
         self._findings.update((said.number, said) for said in findings)
         rows = [_finding(said, [event for event in events if event.number == said.number]) for said in findings]
         _accepted(await self._loader.load_findings(rows, SOURCE), findings)
-        for said in statements:
-            if isinstance(said, LinkCorrected | LinkEnded):
-                await self._revise(said)
-            elif isinstance(said, ExemptionGranted | ExemptionRevoked):
-                await self._exempt(said)
+        revised = [said for said in statements if isinstance(said, LinkCorrected | LinkEnded)]
+        for said in revised:
+            self._sources[said.label] = self._sources[said.replaces]
+        for said in sorted(revised, key=lambda said: self._sources[said.label], reverse=True):
+            await self._revise(said)
+        for exempted in statements:
+            if isinstance(exempted, ExemptionGranted | ExemptionRevoked):
+                await self._exempt(exempted)
         told = {said.number for said in findings}
         await self._happen([event for event in events if event.number not in told])
 
     async def _tell_links(self, links: Sequence[LinkStated]) -> None:
-        """Links of one kind between the same two parties come from several sources, for one would merge them."""
+        """Links of one kind between the same two parties come from several sources, for one would merge them.
+
+        The first source by name is told last: of two that state the same holding at one time it counts by either rule, that
+        of the time recorded (which here differs by microseconds) and that of the name.
+        """
         seen: dict[tuple[str, str, str], Iterator[int]] = {}
         by_source: dict[str, list[LinkStated]] = {}
         for link in links:
@@ -100,7 +108,8 @@ class Teller:
             # what was told earlier is of another source, too
             source = f"{SOURCE} {link.at} {number}"
             by_source.setdefault(source, []).append(link)
-        for source, told in by_source.items():
+            self._sources[link.label] = source
+        for source, told in sorted(by_source.items(), reverse=True):
             _accepted(await self._loader.load_links([_link(link) for link in told], source), told)
         if links:
             records = await self._connection.read(_LINK_IDS, at=links[0].at)
