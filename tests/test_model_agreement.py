@@ -117,11 +117,14 @@ async def test_engines_agree_with_each_other_and_with_a_plain_register(
     batch = next(_batches)
     told = [named(world, f"{batch}.{n}/", batch * HOUR) for n, world in enumerate([*drawn, *by_chance, *held])]
     answers = [await _answers(engine, told, batch * HOUR) for engine in all_engines]
-    statements = [said for world in told for said in world.statements]
-    register = PlainRegister(statements, shipped_rules(), await _ids(all_engines[0]))
+    ids = await _ids(all_engines[0])
+    registers = [PlainRegister(world.statements, shipped_rules(), ids) for world in told]
+    of_question = {
+        asked: register for world, register in zip(told, registers, strict=True) for asked in world.questions
+    }
     for asked_again in zip(*answers, strict=True):
         (asked, first), *others = asked_again
-        model = _by_the_model(register, asked, first)
+        model = _by_the_model(of_question[asked], asked, first)
         for answer in (first, *(answer for _, answer in others)):
             assert _whole(answer) == _whole(model), f"{asked}\n{_world_of(told, asked)}"
 
