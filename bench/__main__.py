@@ -16,15 +16,19 @@ from pathlib import Path
 from typing import Any
 
 from bench.batch import decide_many
+from bench.control_checks import by_control
 from bench.engines import EngineName, Place
 from bench.loads import load_links
+from bench.ownership import at_sizes
 from bench.report import table
 from bench.search import name_search
 from bench.single import across, against_floor, stand
 
 RESULTS = Path(__file__).parent / "results"
-PARTS = ("single", "many", "sizes", "search", "load")
+PARTS = ("single", "many", "sizes", "search", "load", "ownership", "checks-by-control")
 USUAL = 200_000
+FINBENCH_SF10 = 300_000
+"""Companies of a register with the persons and holdings of LDBC FinBench's scale factor 10."""
 
 
 def main() -> None:
@@ -40,6 +44,13 @@ def main() -> None:
         help="enterprises of the cities that are compared; the search runs on the largest",
     )
     parser.add_argument("--size", type=int, default=USUAL, help="enterprises of the city for everything else")
+    parser.add_argument(
+        "--registers",
+        nargs="+",
+        type=int,
+        default=[USUAL, FINBENCH_SF10],
+        help="companies of the registers of holdings for ownership; checks-by-control run on the largest",
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=6.0, help="of one run")
@@ -47,6 +58,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.quick:
         options.size, options.sizes, options.rounds, options.seconds = 20_000, [2_000, 20_000], 2, 2.0
+        options.registers = [10_000]
     results = asyncio.run(measure(options))
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{datetime.now(UTC):%Y-%m-%dT%H-%M-%S}.json"
@@ -88,6 +100,11 @@ async def measure_part(part: str, engine: EngineName, options: argparse.Namespac
         async with stand(largest) as on:
             size = largest.city().size
             return await name_search(on, count=200 * options.rounds) | {"parties": size.enterprises + size.persons}
+    if part == "ownership":
+        registers = [Place(engine, size, options.seed) for size in options.registers]
+        return await at_sizes(registers, count=100 * options.rounds)
+    if part == "checks-by-control":
+        return await by_control(Place(engine, max(options.registers), options.seed), rounds=options.rounds, count=1_000)
     return await load_links(usual)
 
 

@@ -26,6 +26,7 @@ from neo4j.exceptions import DriverError, Neo4jError
 
 from bench.bulk import IDENTITY_KEY, Bulk
 from bench.city import City, Size
+from bench.holdings import HoldingCity
 from graph.connection import Connection, open_connection
 from graph.embedded import EmbeddedEngine
 from graph.engine_files import EngineAddress
@@ -48,7 +49,7 @@ class Place:
     engine: EngineName
     enterprises: int
     seed: int = 1
-    contents: Literal["city", "parties"] = "city"
+    contents: Literal["city", "parties", "register"] = "city"
     at: Path | None = None
     """A folder of its own, for a copy that will be changed."""
 
@@ -72,6 +73,8 @@ class Place:
         return "1g" if self.enterprises <= 200_000 else "4g"
 
     def city(self) -> City:
+        if self.contents == "register":
+            return HoldingCity(self.enterprises, self.seed)
         return City(Size.of(self.enterprises), self.seed)
 
     def is_made(self) -> bool:
@@ -158,8 +161,9 @@ def _end_with_parent() -> None:
 
 
 @contextlib.asynccontextmanager
-async def running(place: Place) -> AsyncIterator[EngineAddress]:
-    """The engine of a place while it runs; makes the city first where it is not there."""
+async def running(place: Place, *, command_timeout: float = 600) -> AsyncIterator[EngineAddress]:
+    """The engine of a place while it runs; makes the city first where it is not there. `command_timeout`: seconds after
+    which the embedded engine ends a command."""
     if not place.is_made() and place.folder.exists():
         shutil.rmtree(place.folder)
     place.folder.mkdir(parents=True, exist_ok=True)
@@ -167,7 +171,7 @@ async def running(place: Place) -> AsyncIterator[EngineAddress]:
     engine = (
         Neo4jHome(place.folder, place.heap, place.page_cache)
         if place.engine == "neo4j"
-        else EmbeddedEngine(place.folder, heap=place.heap, command_timeout=600)
+        else EmbeddedEngine(place.folder, heap=place.heap, command_timeout=command_timeout)
     )
     await engine.start()
     try:
@@ -189,11 +193,11 @@ async def connected(place: Place) -> AsyncIterator[Connection]:
             await connection.close()
 
 
-async def connect(place: Place, address: EngineAddress) -> Connection:
-    """A connection to an engine that runs already."""
+async def connect(place: Place, address: EngineAddress, *, read_timeout: float = 600) -> Connection:
+    """A connection to an engine that runs already. `read_timeout`: seconds after which Neo4j ends a query."""
     return await open_connection(
         *(address.uri, address.user, address.password, address.database, place.engine),
-        read_timeout=600,
+        read_timeout=read_timeout,
         write_timeout=600,
         strict=place.engine == "neo4j",
     )
@@ -214,7 +218,7 @@ async def _make(place: Place, address: EngineAddress) -> None:
         await migrate(connection)
         begun = time.monotonic()
         bulk = Bulk(connection, place.city())
-        loaded = await (bulk.write_all() if place.contents == "city" else bulk.write_parties())
+        loaded = await (bulk.write_parties() if place.contents == "parties" else bulk.write_all())
         made = {"layout": LAYOUT, "seconds": time.monotonic() - begun, "loaded": asdict(loaded)}
         (place.folder / "made.json").write_text(json.dumps(made))
         print(f"made {place.folder.name}: {loaded}", file=sys.stderr, flush=True)

@@ -23,7 +23,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from graph.evidence import FETCHED, LIMIT
+from graph.evidence import parameters
 from graph.queries import query
 
 
@@ -40,7 +40,7 @@ def make_app(orders: dict[str, Any]) -> Starlette:
         asked = orjson.loads(await request.body())
         records, _, _ = await driver.execute_query(
             text,
-            {"refs": [[None, asked["key"], None]], "limit": LIMIT * FETCHED},
+            {"refs": [[None, asked["key"], None]], **parameters()},
             routing_=RoutingControl.READ,
             database_=orders["database"],
         )

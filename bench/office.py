@@ -14,6 +14,7 @@ from pathlib import Path
 
 from domain.identifiers import IdentityKey
 from domain.rule_documents import build_rulebook
+from graph.control import ControlReader
 from graph.dispatches import DispatchStore
 from graph.ledger import Ledger
 from graph.migrations import migrate
@@ -23,6 +24,7 @@ from resolvers.clock import Clock
 from resolvers.dispatching import Dispatcher
 from resolvers.loading import Loader
 from resolvers.rules import Rules
+from resolvers.telling_control import TellingControl
 from seeds.rule_files import load_rules
 
 FINDINGS, CHUNK, ROUNDS = 20_000, 10_000, 3
@@ -42,7 +44,9 @@ async def measure(folder: Path) -> None:
             numbers = range(start, start + CHUNK)
             await loader.load_parties([_party(number) for number in numbers], "bench")
             await loader.load_findings([_finding(number) for number in numbers], "bench")
-        dispatcher = Dispatcher(DispatchStore(graph.connection, ledger), rules, Clock())
+        dispatcher = Dispatcher(
+            DispatchStore(graph.connection, ledger), rules, Clock(), TellingControl(ControlReader(graph.connection))
+        )
         for round_ in range(ROUNDS):
             started = time.perf_counter()
             settled = await dispatcher.settle_all(date(2025, 9, 1))

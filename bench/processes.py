@@ -56,9 +56,9 @@ async def command(environment: dict[str, str], *arguments: str) -> str:
 
 
 @contextlib.asynccontextmanager
-async def server(place: Place, address: EngineAddress | None) -> AsyncIterator[Serving]:
-    """`creditgraph serve`, with a key of its own that may check and read."""
-    environment = settings_of(place, address)
+async def server(place: Place, address: EngineAddress | None, **settings: str) -> AsyncIterator[Serving]:
+    """`creditgraph serve`, with a key of its own that may check and read. `settings`: names and values of others."""
+    environment = settings_of(place, address) | {f"CREDITGRAPH_{name}": value for name, value in settings.items()}
     port = free_port()
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "server.cli", "serve", "--port", str(port), env=environment

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from bench.report_ownership import control_rows, ownership_rows
+
 Row = tuple[str, str, str, str]
 
 
@@ -32,6 +34,10 @@ def _rows(engine: str, found: dict[str, Any]) -> Iterator[Row]:
         yield from _search(found["search"])
     if "load" in found:
         yield from _load(found["load"], 20_000 if engine == "neo4j" else None)
+    if "ownership" in found:
+        yield from ownership_rows(found["ownership"])
+    if "checks-by-control" in found:
+        yield from control_rows(found["checks-by-control"])
 
 
 def _single(single: dict[str, Any]) -> Iterator[Row]:

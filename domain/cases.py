@@ -1,7 +1,8 @@
-"""Cases of a department's desk: complaints (投诉举报, R21) and credit commitments (信用承诺, R42).
+"""Cases of a department's desk: complaints (投诉举报, R21), credit commitments (信用承诺, R42), and the cases of joint reward
+and joint punishment that it files with the credit office (奖惩案例, R52).
 
 Each is a fold of its steps. A complaint is a lead for the department that it is assigned to, a commitment a promise in
-place of a certificate: neither is ever a ground, no decision looks at them.
+place of a certificate, a filed case an account of what was done: none is ever a ground, no decision looks at them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ class CaseKind(StrEnum):
 
     COMPLAINT = "COMPLAINT"  # 投诉举报
     COMMITMENT = "COMMITMENT"  # 信用承诺
+    REWARD_CASE = "REWARD_CASE"  # 守信联合激励案例
+    PUNISHMENT_CASE = "PUNISHMENT_CASE"  # 失信联合惩戒案例
 
 
 class CaseStep(StrEnum):
@@ -30,6 +33,7 @@ class CaseStep(StrEnum):
     MADE = "MADE"  # 作出承诺
     KEPT = "KEPT"  # 履约
     BROKEN = "BROKEN"  # 违诺
+    FILED = "FILED"  # 报送
 
 
 _NEXT = {
@@ -39,12 +43,18 @@ _NEXT = {
 }
 """What may follow; nothing after any other step."""
 
-FIRST = {CaseKind.COMPLAINT: CaseStep.LODGED, CaseKind.COMMITMENT: CaseStep.MADE}
+FIRST = {
+    CaseKind.COMPLAINT: CaseStep.LODGED,
+    CaseKind.COMMITMENT: CaseStep.MADE,
+    CaseKind.REWARD_CASE: CaseStep.FILED,
+    CaseKind.PUNISHMENT_CASE: CaseStep.FILED,
+}
+"""The step that opens each kind; one of a department's own kinds (all but complaints) is opened by that department."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. `department`: whom a complaint is assigned to, or who took the commitment."""
+    """One step. `department`: whom a complaint is assigned to, or who took the commitment or filed the case."""
 
     id: str
     kind: CaseStep

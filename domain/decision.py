@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
+from domain.computed_grounds import bears_on, computed_grounds, computed_reviews
 from domain.errors import CreditGraphError, ErrorCode
 from domain.evidence import Evidence
-from domain.grounds import Ground, grounds_on, turning_days_of
+from domain.grounds import Ground, exempted, grounds_on, turning_days_of
 from domain.parties import Party
 from domain.policy import Effect, Matter, MatterCategory, Policy, RuleBook
 from domain.reviews import Review, reviews_on
@@ -128,6 +129,8 @@ def decide(question: Question, evidence: Evidence | None, known_at: int, today: 
             f"{matter.code} applies to {kinds}, and this party is {evidence.party.kind}.",
             "matter",
         )
+    if evidence.control is not None and not bears_on(evidence.party.kind, matter, rules):
+        evidence = replace(evidence, control=None)
     grounds, reviews = _weigh(evidence, matter, question.as_of, rules, question.expected_name)
     outcome = _outcome(grounds, reviews)
     return Decision(question, matter, outcome, evidence, grounds, reviews, known_at, projected, rules)
@@ -136,8 +139,15 @@ def decide(question: Question, evidence: Evidence | None, known_at: int, today: 
 def _weigh(
     evidence: Evidence, matter: Matter, day: date, rules: RuleBook, expected_name: str | None
 ) -> tuple[tuple[Ground, ...], tuple[Review, ...]]:
-    grounds = grounds_on(evidence, matter.code, day, rules) if evidence.own or evidence.exposures else ()
-    return grounds, reviews_on(evidence, matter, day, rules, expected_name)
+    computed, possible = computed_grounds(evidence, matter, day, rules)
+    grounds: tuple[Ground, ...] = ()
+    if evidence.own or evidence.exposures or computed:
+        grounds = grounds_on(evidence, matter.code, day, rules, computed)
+    by_control: tuple[Review, ...] = ()
+    if computed or possible:  # what an exemption lifts is no reason to look either
+        unlifted = [ground for ground in possible if not exempted(ground, evidence, day).lifted]
+        by_control = tuple(computed_reviews(_standing(grounds), unlifted))
+    return grounds, reviews_on(evidence, matter, day, rules, expected_name, by_control)
 
 
 def _outcome(grounds: tuple[Ground, ...], reviews: tuple[Review, ...]) -> Outcome:

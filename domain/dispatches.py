@@ -2,19 +2,24 @@
 
 What is due is a pure function of the finding, the policies and the day (R07-R09, R13, R14, R17, R31-R37). A measure of the
 finding's grade on that day is due to every recipient of its route; one for SERIOUS findings is therefore held back
-while a finding is GENERAL and in time (R04). What was told and is no longer due is recalled (R19).
+while a finding is GENERAL and in time (R04). A measure "in principle" is due to nobody while an exemption lifts it. Whoever
+says that it applied a restriction that it learnt by a check has been told of it like everyone on a route (R20).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
+from domain.computed_grounds import computes, controllers
+from domain.control_record import ControlRecord
 from domain.evidence import Exposure
-from domain.findings import EventKind, Finding, FindingState, Grade, state_on
+from domain.exemptions import Exemption, exemption_for
+from domain.findings import Finding, FindingState, Grade
 from domain.grounds import in_force_state, reaching
 from domain.links import Link
 from domain.parties import Party
@@ -37,6 +42,7 @@ class RecallReason(StrEnum):
     WITHDRAWN = "WITHDRAWN"  # 撤销认定
     EXPIRED = "EXPIRED"  # 期限届满
     REGRADED = "REGRADED"  # 等级变更
+    EXEMPTED = "EXEMPTED"  # 豁免
     CORRECTED = "CORRECTED"  # 记录更正
 
 
@@ -48,17 +54,30 @@ class Exposed:
     exposure: Exposure
 
 
+class Learnt(NamedTuple):
+    """A recipient says that it learnt by a check what a subject is restricted in, in one matter."""
+
+    subject_id: str
+    matter: str
+    recipient: str
+
+
 @dataclass(frozen=True, slots=True)
 class Telling:
     """All that says who must be told of one finding: the finding, its party, whom it may reach, and who employs them.
 
-    `employments`: EMPLOYEE links of the finding's party, where it is a person.
+    `employments`: EMPLOYEE links of the finding's party, where it is a person. `exemptions`: those of the party and of the
+    persons, by their id. `learnt`: who learnt of it by checks. `control`: what control over the party is computed from, where
+    something depends on it (`depends_on_control`).
     """
 
     finding: Finding
     party: Party
     exposed: tuple[Exposed, ...] = ()
     employments: tuple[Link, ...] = ()
+    exemptions: Mapping[str, tuple[Exemption, ...]] = field(default_factory=dict)
+    learnt: frozenset[Learnt] = frozenset()
+    control: ControlRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,53 +101,6 @@ class Notice:
     since: date
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the record says was told: for the `round`-th time, and not recalled since where `is_open`."""
-
-    base: str
-    round: int
-    grade: Grade
-    is_open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Tell:
-    """A notice to be sent, for the `round`-th time (it was recalled before, where that is more than 1)."""
-
-    notice: Notice
-    round: int
-
-    @property
-    def key(self) -> str:
-        """The dispatch's key: the same whoever works it out."""
-        return tell_key(self.notice.base, self.round)
-
-
-@dataclass(frozen=True, slots=True)
-class Recall:
-    """What was told is taken back."""
-
-    base: str
-    round: int
-    reason: RecallReason
-
-    @property
-    def key(self) -> str:
-        """The dispatch's key: the same whoever works it out."""
-        return f"{tell_key(self.base, self.round)}:recall"
-
-    @property
-    def recalls(self) -> str:
-        """The key of the dispatch that is taken back."""
-        return tell_key(self.base, self.round)
-
-
-def tell_key(base: str, round_: int) -> str:
-    """The key of the `round_`-th telling of a notice."""
-    return f"{base}:{round_}"
-
-
 def due(telling: Telling, day: date, rules: RuleBook) -> tuple[Notice, ...]:
     """Everything that must have been told by `day` and still holds on it, in a fixed order."""
     found: dict[str, Notice] = {}
@@ -144,28 +116,58 @@ def _due_by(telling: Telling, policy: Policy, day: date, rules: RuleBook) -> Ite
     if state is None:
         return
     target = Target.LEGAL_ENTITY if party.kind.is_entity else Target.PERSON
-    yield from _notices(telling, policy, state, target, party, rules)
+    yield from _notices(telling, policy, state, target, party, day, rules)
     people: dict[str, tuple[Party, list[Exposure]]] = {}
     for exposed in telling.exposed:
         people.setdefault(exposed.person.id, (exposed.person, []))[1].append(exposed.exposure)
-    for person, exposures in people.values():
-        if next(reaching(tuple(exposures), policy, day), None) is not None:
-            yield from _notices(telling, policy, state, Target.RESPONSIBLE_PERSON, person, rules)
+    reached = [
+        person
+        for person, exposures in people.values()
+        if next(reaching(tuple(exposures), policy, day), None) is not None
+    ]
+    if telling.control is not None:
+        known = {person.id for person in reached}
+        found = controllers(telling.control, finding, party, state, policy)
+        reached += [person for person in found if person.id not in known]
+    for person in reached:
+        yield from _notices(telling, policy, state, Target.RESPONSIBLE_PERSON, person, day, rules)
+
+
+def depends_on_control(telling: Telling, day: date, rules: RuleBook) -> bool:
+    """Whether somebody may have to be told of whoever controlled the party by holdings: by a policy that computes control,
+    with a measure against persons that has a route, or that somebody learnt of."""
+    if not telling.party.kind.is_entity:
+        return False
+    learnt = {learnt.matter for learnt in telling.learnt}
+    return any(
+        computes(policy)
+        and (state := in_force_state(telling.finding, day, policy)) is not None
+        and any(
+            measure.grade is state.grade
+            and Target.RESPONSIBLE_PERSON in measure.targets
+            and (measure.matter in learnt or bool(rules.routing.of(measure.matter, measure.effect)))
+            for measure in policy.measures
+        )
+        for policy in rules.in_force_on(day)
+    )
 
 
 def _notices(
-    telling: Telling, policy: Policy, state: FindingState, target: Target, subject: Party, rules: RuleBook
+    telling: Telling, policy: Policy, state: FindingState, target: Target, subject: Party, day: date, rules: RuleBook
 ) -> Iterator[Notice]:
     since = max(state.graded_on, policy.in_force_from)
+    finding, exemptions = telling.finding, telling.exemptions.get(subject.id, ())
     for measure in policy.measures:
         if measure.grade is not state.grade or target not in measure.targets:
             continue
         if measure.on_public_payroll_only and not subject.on_public_payroll:
             continue
-        stem = _stem(telling.finding.id, subject.id, policy.id, measure)
-        for recipient in _recipients(measure, telling, state, rules):
+        if exemptions and exemption_for(exemptions, measure, finding.department, day) is not None:
+            continue
+        stem = _stem(finding.id, subject.id, policy.id, measure)
+        for recipient in _recipients(measure, telling, state, subject, rules):
             yield Notice(
-                *(f"{stem}:{recipient}", telling.finding.id, subject.id, policy.id, policy.version, measure.clause_id),
+                *(f"{stem}:{recipient}", finding.id, subject.id, policy.id, policy.version, measure.clause_id),
                 *(measure.matter, measure.effect, state.grade, recipient, since),
             )
 
@@ -178,7 +180,9 @@ def _stem(finding_id: str, subject_id: str, policy_id: str, measure: Measure) ->
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _recipients(measure: Measure, telling: Telling, state: FindingState, rules: RuleBook) -> Iterator[str]:
+def _recipients(
+    measure: Measure, telling: Telling, state: FindingState, subject: Party, rules: RuleBook
+) -> Iterator[str]:
     for code in rules.routing.of(measure.matter, measure.effect):
         if code == IN_CHARGE:
             yield telling.finding.department
@@ -188,50 +192,6 @@ def _recipients(measure: Measure, telling: Telling, state: FindingState, rules: 
                     yield PARTY_PREFIX + link.to_id
         else:
             yield code
-
-
-def bring_into_line(
-    telling: Telling, held: Iterable[Told], day: date, rules: RuleBook
-) -> tuple[tuple[Tell, ...], tuple[Recall, ...]]:
-    """What must be told and what recalled so that the record says what is due on `day`. Nothing where it does.
-
-    `held`: everything that the record says was told of the finding, recalled or not.
-    """
-    last: dict[str, Told] = {}
-    for told in held:
-        if told.base not in last or told.round > last[told.base].round:
-            last[told.base] = told
-    wanted = {notice.base: notice for notice in due(telling, day, rules)}
-    tells = tuple(
-        Tell(notice, last[base].round + 1 if base in last else 1)
-        for base, notice in wanted.items()
-        if base not in last or not last[base].is_open
-    )
-    recalls = tuple(
-        Recall(base, told.round, recall_reason(telling.finding, told.grade, day, rules))
-        for base, told in sorted(last.items())
-        if told.is_open and base not in wanted
-    )
-    return tells, recalls
-
-
-def recall_reason(finding: Finding, grade: Grade, day: date, rules: RuleBook) -> RecallReason:
-    """Why what was told of the finding, when it had `grade`, does not hold on `day`."""
-    lifting = _lifting(finding, day)
-    if lifting is not None:
-        return lifting
-    governing = rules.governing(finding.area, day)
-    state = state_on(finding, day, governing.validity) if governing else None
-    if state is None:
-        return RecallReason.CORRECTED
-    if day >= state.expires_on:
-        return RecallReason.EXPIRED
-    return RecallReason.CORRECTED if state.grade is grade else RecallReason.REGRADED
-
-
-def _lifting(finding: Finding, day: date) -> RecallReason | None:
-    """Withdrawal before repair: that it never should have been is the stronger thing to say."""
-    kinds = {event.kind for event in finding.events if event.occurred_on <= day}
-    if EventKind.WITHDRAWN in kinds:
-        return RecallReason.WITHDRAWN
-    return RecallReason.REPAIRED if EventKind.REPAIR_GRANTED in kinds else None
+    for learnt in telling.learnt:
+        if (learnt.subject_id, learnt.matter) == (subject.id, measure.matter):
+            yield learnt.recipient

@@ -132,6 +132,14 @@ ERROR_DOCS: dict[ErrorCode, tuple[str, str]] = {
         "The index of names is being built after a load or at the first start.",
         "Retry in a few seconds (retryable); look-ups by identifier work meanwhile.",
     ),
+    ErrorCode.LOAD_UNFINISHED: (
+        "A `creditgraph load --fresh` has the graph to itself, or was interrupted: nothing else is written meanwhile.",
+        "Wait for its end. Was it interrupted, run it again: it starts over.",
+    ),
+    ErrorCode.GRAPH_NOT_EMPTY: (
+        "`creditgraph load --fresh` is for a graph without parties, penalties and findings.",
+        "Load without `--fresh`, which adds to what is there.",
+    ),
     ErrorCode.ENGINE_UNAVAILABLE: (
         "The graph engine is not there now.",
         "Retry in a few seconds (retryable). If it lasts, see `/health/ready` and `creditgraph doctor`.",

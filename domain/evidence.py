@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from domain.control_record import ControlRecord
 from domain.exemptions import Exemption
 from domain.findings import Finding
 from domain.links import Link
@@ -46,6 +47,7 @@ class Evidence:
     `own`: findings against the party itself. `exposures`: findings that may reach a person through a role or by name.
     `responsible` and `ties` are filled for enterprises and organizations. `cut_off`: the kinds of evidence of which there
     was more than a limit lets through; a decision on it can never be CLEAR. `exemptions`: those of the party itself.
+    `control`: what control is computed from, None where there is none to be computed or the question does not depend on it.
     """
 
     party: Party
@@ -56,6 +58,7 @@ class Evidence:
     ties: tuple[ControlTie, ...] = ()
     cut_off: tuple[str, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
+    control: ControlRecord | None = None
 
     def findings(self) -> Iterator[Finding]:
         """Every finding in the evidence, some perhaps twice."""
@@ -64,6 +67,8 @@ class Evidence:
         for person in self.responsible:
             yield from (exposure.finding for exposure in person.elsewhere)
         yield from (tie.finding for tie in self.ties)
+        if self.control is not None:
+            yield from self.control.every_finding()
 
     def links(self) -> Iterator[Link]:
         """Every link in the evidence, some perhaps twice."""
@@ -72,3 +77,5 @@ class Evidence:
             yield from person.roles
             yield from (exposure.link for exposure in person.elsewhere if exposure.link)
         yield from (tie.link for tie in self.ties)
+        if self.control is not None:
+            yield from self.control.every_link()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -20,7 +20,9 @@ class DispatchState(StrEnum):
     PENDING = "PENDING"  # 待送达
     DELIVERED = "DELIVERED"  # 已送达
     DEAD = "DEAD"  # 送达失败
-    STOPPED = "STOPPED"  # 已停止: recalled before it was delivered
+    STOPPED = (
+        "STOPPED"  # 已停止: recalled before it was delivered; a recall of what never can have reached its recipient
+    )
 
 
 class FeedbackResult(StrEnum):
@@ -41,11 +43,17 @@ class Feedback:
     recorded_at: int = 0
     id: str = ""
 
+    def is_new_on(self, dispatch: SentDispatch | None) -> bool:
+        """Whether the last feedback on the dispatch does not say the same, by the same department."""
+        last = dispatch.feedback[-1] if dispatch is not None and dispatch.feedback else None
+        return last is None or replace(last, recorded_at=0, id="") != replace(self, recorded_at=0, id="")
+
 
 @dataclass(frozen=True, slots=True)
 class SentDispatch:
     """A dispatch as recorded. `due_on`: the day on which it became due. `recalls`: the key of what a recall takes back.
-    `told_at`, `recalled_at`: recorded times (µs). `problem`: why the last attempt failed."""
+    `told_at`, `recalled_at`: recorded times (µs). `problem`: why the last attempt failed. `heard_at`: since when the
+    recipient may know of it, by an attempt or a list. `learnt`: it learnt of it by a check."""
 
     key: str
     kind: DispatchKind
@@ -68,6 +76,8 @@ class SentDispatch:
     recalls: str | None
     reason: RecallReason | None
     problem: str | None
+    heard_at: int | None
+    learnt: bool
     feedback: tuple[Feedback, ...] = ()
 
     @classmethod
@@ -91,10 +101,10 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
-def check_feedback(dispatch: SentDispatch, feedback: Feedback) -> None:
-    """Refuses feedback that does not fit the dispatch. Raises INVALID_VALUE, REQUIRED."""
+def check_feedback(kind: DispatchKind, feedback: Feedback) -> None:
+    """Refuses feedback that does not fit a dispatch of a kind. Raises INVALID_VALUE, REQUIRED."""
     lifting = feedback.result is FeedbackResult.LIFTED
-    if lifting != (dispatch.kind is DispatchKind.RECALL):
+    if lifting != (kind is DispatchKind.RECALL):
         raise CreditGraphError(
             ErrorCode.INVALID_VALUE,
             "A recall is answered LIFTED, what was told is answered APPLIED or NOT_APPLICABLE.",

@@ -38,7 +38,8 @@ _REACH_OF_ROLE = {
 class Path:
     """The way from the finding's party to the party asked about: n parties and the links between them.
 
-    Where a person is reached by being named in the finding there is no link between the two parties.
+    Where a person is reached by being named in the finding there is no link between the two parties. Where control is
+    computed, the links are every holding that proves it: more than one for each step where several hold jointly.
     """
 
     parties: tuple[Party, ...]
@@ -71,21 +72,24 @@ class Ground:
         return self.exemption is not None
 
 
-def grounds_on(evidence: Evidence, matter: str, day: date, rules: RuleBook) -> tuple[Ground, ...]:
-    """Every ground for `matter` on `day`, the strongest effect first, then the oldest.
+def grounds_on(
+    evidence: Evidence, matter: str, day: date, rules: RuleBook, computed: tuple[Ground, ...] = ()
+) -> tuple[Ground, ...]:
+    """Every ground for `matter` on `day`, those by computed control among them, the strongest effect first, then the oldest.
 
     A finding that reaches a person in one role by several recorded links gives one ground, by the link recorded first.
     """
-    found: list[Ground] = []
+    found: list[Ground] = list(computed)
     for policy in rules.in_force_on(day):
         measures = policy.measures_by_matter.get(matter, ())
         if measures:
             found.extend(_grounds_of(evidence, policy, measures, day))
     found.sort(key=_order)
-    return tuple(_exempted(ground, evidence, day) for ground in found) if evidence.exemptions else tuple(found)
+    return tuple(exempted(ground, evidence, day) for ground in found) if evidence.exemptions else tuple(found)
 
 
-def _exempted(ground: Ground, evidence: Evidence, day: date) -> Ground:
+def exempted(ground: Ground, evidence: Evidence, day: date) -> Ground:
+    """The ground with the exemption that lifts it on `day`, if there is one."""
     exemption = exemption_for(evidence.exemptions, ground.measure, ground.finding.department, day)
     return ground if exemption is None else replace(ground, exemption=exemption)
 
@@ -108,18 +112,19 @@ def _grounds_of(evidence: Evidence, policy: Policy, measures: tuple[Measure, ...
     for finding in evidence.own:
         state = in_force_state(finding, day, policy)
         if state is not None:
-            for measure in _aimed(measures, state, own_target, party):
-                yield _ground(policy, measure, finding, state, Reach.SELF, own_path, day)
+            for measure in aimed(measures, state, own_target, party):
+                yield ground_of(policy, measure, finding, state, Reach.SELF, own_path, day)
     if party.kind.is_entity:
         return
     for exposure, state in reaching(evidence.exposures, policy, day):
         reach = reach_of(exposure)
         path = Path((exposure.against, party), (exposure.link,) if exposure.link else ())
-        for measure in _aimed(measures, state, Target.RESPONSIBLE_PERSON, party):
-            yield _ground(policy, measure, exposure.finding, state, reach, path, day)
+        for measure in aimed(measures, state, Target.RESPONSIBLE_PERSON, party):
+            yield ground_of(policy, measure, exposure.finding, state, reach, path, day)
 
 
-def _aimed(measures: tuple[Measure, ...], state: FindingState, target: Target, party: Party) -> Iterator[Measure]:
+def aimed(measures: tuple[Measure, ...], state: FindingState, target: Target, party: Party) -> Iterator[Measure]:
+    """The measures for findings of this grade that are aimed at `target`, and at this party."""
     for measure in measures:
         if measure.grade is state.grade and target in measure.targets:
             if measure.on_public_payroll_only and not party.on_public_payroll:
@@ -183,7 +188,7 @@ def reach_of(exposure: Exposure) -> Reach:
     return Reach.PARTY_CONCERNED if exposure.link is None else _REACH_OF_ROLE[exposure.link.kind]
 
 
-def _ground(
+def ground_of(
     policy: Policy,
     measure: Measure,
     finding: Finding,
@@ -192,6 +197,7 @@ def _ground(
     path: Path,
     day: date,
 ) -> Ground:
+    """The ground that a finding in this state is on `day` by a measure of a policy."""
     return Ground(
         effect=measure.effect,
         discretionary=measure.discretionary,

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
@@ -163,6 +164,16 @@ def mask_citizen_id(number: str) -> str:
 def mask_passport(number: str) -> str:
     """What may be shown of a cleaned passport number: `E******78`."""
     return _mask(number, 1, 2)
+
+
+_WITHIN = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
+
+
+def mask_citizen_ids_in(text: str) -> str:
+    """The text with every valid citizen number that stands in it masked."""
+    return _WITHIN.sub(
+        lambda found: found[0] if _citizen_problem(found[0].upper()) else mask_citizen_id(found[0]), text
+    )
 
 
 def _mask(number: str, first: int, last: int) -> str:

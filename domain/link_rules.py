@@ -24,6 +24,11 @@ FROM_KINDS = {
 }
 """The kinds of party that a link of each kind may come from; it always leads to an enterprise or organization."""
 
+DECIDING = frozenset(
+    {LinkKind.LEGAL_REPRESENTATIVE, LinkKind.PRINCIPAL, LinkKind.ACTUAL_CONTROLLER, LinkKind.SHAREHOLDER}
+)
+"""The kinds by which a finding can reach another party, or control be computed: no industry platform states them (R45)."""
+
 
 def check_link(kind: LinkKind, from_kind: PartyKind, to_kind: PartyKind, *, to_itself: bool = False) -> None:
     """Raises LINK_NOT_ALLOWED, with the field of the end that is wrong. A company may hold its own shares; no other link

@@ -230,6 +230,18 @@ class RuleBook:
         )
         return covering[0] if covering else None
 
+    def repairing(self, area: str, day: date) -> RepairRule | None:
+        """By which terms findings in `area` are repaired on `day`: of the policies in force that have a clause on repair
+        for the area, the one issued last, so that later law adds its minimum periods as a file of its own.
+
+        Where none is in force with such a clause, what `governing` says; None where that says nothing.
+        """
+        saying = [policy for policy in self.in_force_on(day) if area in policy.areas and policy.repair is not None]
+        if saying:
+            return max(saying, key=lambda policy: (policy.issued_on, policy.id)).repair
+        governing = self.governing(area, day)
+        return governing.repair if governing is not None else None
+
 
 @dataclass(frozen=True, slots=True)
 class Department:

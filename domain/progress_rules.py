@@ -35,7 +35,8 @@ class WorkKind(StrEnum):
     """What the system can see of a unit's work."""
 
     GRADED_FINDING = "GRADED_FINDING"  # a finding recognised: graded, and supervised by its grade (R07, R08)
-    CHECK = "CHECK"  # a credit review made, or a credit report used
+    CHECK = "CHECK"  # checks made: credit reviews, and credit reports used
+    REVIEW = "REVIEW"  # a person looked at a decision that asked for it, and said what came of it
     COMMITMENT = "COMMITMENT"  # a credit commitment taken (R42)
     CAMPAIGN = "CAMPAIGN"  # a campaign against an outstanding problem
     FEEDBACK = "FEEDBACK"  # a feedback given (R20)
@@ -105,11 +106,13 @@ class TableRules:
 
 @dataclass(frozen=True)
 class ProgressRules:
-    """Both tables. `final_month` (1 to 12): the month in which what is still open is taken off (年底考核)."""
+    """Both tables. `final_month` (1 to 12): the month in which what is still open is taken off (年底考核).
+    `feedback_within_days`: in which a dispatch is answered, its own day not counted."""
 
     version: int
     source: str
     final_month: int
+    feedback_within_days: int
     tables: Mapping[TableKind, TableRules]
 
     def table_of(self, unit: str) -> TableRules | None:
@@ -120,7 +123,8 @@ class ProgressRules:
 def progress_rules(content: Mapping[str, Any]) -> ProgressRules:
     """The rules of a stored rule document."""
     tables = {kind: _table(kind, content["tables"][kind]) for kind in TableKind}
-    return ProgressRules(content["version"], content["source"], content["final_month"], tables)
+    days = content.get("feedback_within_days", 30)
+    return ProgressRules(content["version"], content["source"], content["final_month"], days, tables)
 
 
 def _table(kind: TableKind, content: Mapping[str, Any]) -> TableRules:

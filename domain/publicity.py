@@ -49,27 +49,58 @@ def _published_by(policy: Policy, finding: Finding, party: Party, day: date) -> 
         return None
     target = Target.LEGAL_ENTITY if party.kind.is_entity else Target.PERSON
     for measure in policy.measures_by_matter.get(PUBLISHING_MATTER, ()):
+        if measure.on_public_payroll_only and not party.on_public_payroll:
+            continue
         if measure.effect is Effect.PUBLICISE and measure.grade is state.grade and target in measure.targets:
+            end = state.expires_on if policy.in_force_until is None else min(state.expires_on, policy.in_force_until)
             return Publication(
                 *(finding.id, finding.number, finding.area, finding.department, party.id),
                 since=max(state.graded_on, policy.in_force_from),
-                last_day=state.expires_on - timedelta(days=1),
+                last_day=end - timedelta(days=1),
                 document_number=policy.document_number,
                 clause=policy.clauses[measure.clause_id].text,
             )
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """What is published of a finding on each day from `first` until before `until` (None: for ever), nothing new
+    happening."""
+
+    first: date
+    until: date | None
+    publication: Publication
+
+
+def schedule(finding: Finding, party: Party, rules: RuleBook, day: date) -> tuple[Scheduled, ...]:
+    """Everything that is published of the finding on `day` and after it, nothing new happening: on each day the same as
+    `publication` says."""
+    turns = sorted({day} | {turn for turn in _turns(finding, rules) if turn > day})
+    found: list[Scheduled] = []
+    for first, until in zip(turns, [*turns[1:], None], strict=True):
+        shown = publication(finding, party, first, rules)
+        if shown is None:
+            continue
+        if found and found[-1].until == first and found[-1].publication == shown:
+            first = found.pop().first
+        found.append(Scheduled(first, until, shown))
+    return tuple(found)
+
+
+def _turns(finding: Finding, rules: RuleBook) -> set[date]:
+    """Every day on which what is published of the finding can change, nothing new happening."""
+    covering = [policy for policy in rules.policies if finding.area in policy.areas]
+    turns = {turn for policy in covering for turn in turning_days(finding, policy.validity)}
+    for policy in covering:
+        turns |= {turn for turn in (policy.in_force_from, policy.in_force_until) if turn is not None}
+    return turns
+
+
 def was_published(finding: Finding, party: Party, day: date, rules: RuleBook) -> bool:
     """Whether the finding was published at any time up to and including `day`, if only for a part of a day."""
     unlifted = replace(finding, events=tuple(event for event in finding.events if event.kind not in _LIFTING))
-    turns = {
-        turn
-        for policy in rules.policies
-        if finding.area in policy.areas
-        for turn in turning_days(finding, policy.validity)
-    }
-    turns |= {policy.in_force_from for policy in rules.policies} | {finding.recognised.occurred_on}
+    turns = _turns(finding, rules) | {finding.recognised.occurred_on}
     lifted = min((event.occurred_on for event in finding.events if event.kind in _LIFTING), default=day)
     return any(publication(unlifted, party, turn, rules) is not None for turn in turns if turn <= min(day, lifted))
 

@@ -7,10 +7,12 @@ on either engine. `projected` depends on the day of asking and is left out.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from domain.bidding import Conflict
 from domain.decision import Decision
 from domain.findings import Finding
 from domain.grounds import Ground
@@ -29,6 +31,16 @@ def receipt_hash(decision: Decision) -> str:
 def combined_hash(decisions: list[Decision]) -> str:
     """One hash over several decisions in order, as for the bidders of one tender."""
     return sha256("\n".join(receipt_hash(decision) for decision in decisions).encode()).hexdigest()
+
+
+def tender_hash(decisions: list[Decision], conflicts: Sequence[Conflict], *, complete: bool) -> str:
+    """One hash over the decisions on the bidders of a tender, in order, and what was found of conflicts among them. Without
+    any, and nothing cut off, it is that of the decisions alone."""
+    if not conflicts and complete:
+        return combined_hash(decisions)
+    form = {"complete": complete, "conflicts": [_conflict(conflict) for conflict in conflicts]}
+    parts = [*map(receipt_hash, decisions), json.dumps(form, sort_keys=True, separators=(",", ":"))]
+    return sha256("\n".join(parts).encode()).hexdigest()
 
 
 def canonical_form(decision: Decision) -> bytes:
@@ -73,6 +85,19 @@ def _ground(ground: Ground) -> dict[str, Any]:
     if exemption is not None:
         form["exemption"] = [exemption.id, exemption.department, _day(exemption.since), _day(exemption.until)]
     return form
+
+
+def _conflict(conflict: Conflict) -> dict[str, Any]:
+    return {
+        "kind": conflict.kind,
+        "certain": conflict.certain,
+        "bidders": [party.id for party in conflict.bidders],
+        "common": conflict.common.id,
+        "evidence": [
+            {"parties": [party.id for party in path.parties], "links": [_link(link) for link in path.links]}
+            for path in conflict.evidence
+        ],
+    }
 
 
 def _finding(finding: Finding) -> list[str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
+from domain.computed_grounds import POSSIBLE
 from domain.decision import Decision, Outcome
 from domain.findings import Grade
 from domain.grounds import Ground, Reach
 from domain.policy import Effect, ReviewCode, RuleBook
 from domain.reviews import Review
+from domain.summary_paths import way_en, way_zh, zh_day
 from domain.time import from_recorded
 
 
@@ -116,7 +118,7 @@ def _ground_zh(number: int, ground: Ground, rules: RuleBook) -> str:
         f"事由：{department_name(rules, finding.department, Lang.ZH)}对{against}作出的{area}领域"
         f"{GRADE_LABELS[ground.state.grade][0]}失信行为认定（编号{finding.number}，"
         f"行为发生于{zh_day(finding.recognition.act_on)}，{zh_day(ground.state.graded_on)}定级）；"
-        f"关系：{REACH_LABELS[ground.reach][0]}{_period_zh(ground)}；"
+        f"关系：{REACH_LABELS[ground.reach][0]}{way_zh(ground)}；"
         f"期限：{zh_day(ground.since)}至{zh_day(ground.last_day)}{_lifted_zh(ground)}。"
     )
 
@@ -129,20 +131,11 @@ def _lifted_zh(ground: Ground) -> str:
     return f"；已豁免（{zh_day(exemption.since)}至{last}，{exemption.authority}：{exemption.reason}），不计入结论"
 
 
-def _period_zh(ground: Ground) -> str:
-    if not ground.path.links:
-        return ""
-    link = ground.path.links[-1]
-    since = f"{zh_day(link.since)}起" if link.since else "起始日不详"
-    until = f"{zh_day(link.until - timedelta(days=1))}止" if link.until else "未见终止"
-    return f"（{since}，{until}）"
-
-
 def _review_zh(review: Review) -> str:
     names = "、".join(party.name for party in review.parties)
     findings = "、".join(finding.number for finding in review.findings)
     seen = f"（{names}{'；认定编号' + findings if findings else ''}）"
-    return f"复核提示：{REVIEW_LABELS[review.code][0]}{seen}。"
+    return f"复核提示：{review_words(review, Lang.ZH)}{seen}。"
 
 
 def _english(decision: Decision, receipt: str) -> str:
@@ -182,7 +175,7 @@ def _ground_en(number: int, ground: Ground, rules: RuleBook) -> str:
         f"{GRADE_LABELS[ground.state.grade][1]} finding {finding.number} in {area} against "
         f"{ground.path.parties[0].name} by {department_name(rules, finding.department, Lang.EN)} "
         f"(act on {finding.recognition.act_on.isoformat()}, graded on {ground.state.graded_on.isoformat()}), "
-        f"as {REACH_LABELS[ground.reach][1]}{_period_en(ground)}, from {ground.since.isoformat()} "
+        f"as {REACH_LABELS[ground.reach][1]}{way_en(ground)}, from {ground.since.isoformat()} "
         f"to {ground.last_day.isoformat()}{_lifted_en(ground)}. "
     )
 
@@ -198,25 +191,20 @@ def _lifted_en(ground: Ground) -> str:
     )
 
 
-def _period_en(ground: Ground) -> str:
-    if not ground.path.links:
-        return ""
-    link = ground.path.links[-1]
-    since = f"since {link.since.isoformat()}" if link.since else "since an unrecorded day"
-    until = f"until {(link.until - timedelta(days=1)).isoformat()}" if link.until else "no end recorded"
-    return f" ({since}, {until})"
-
-
 def _review_en(review: Review) -> str:
     names = ", ".join(party.name for party in review.parties)
     findings = ", ".join(finding.number for finding in review.findings)
     seen = f" ({names}{'; findings ' + findings if findings else ''})"
-    return f"For a person to look at: {REVIEW_LABELS[review.code][1]}{seen}. "
+    return f"For a person to look at: {review_words(review, Lang.EN)}{seen}. "
 
 
-def zh_day(day: date) -> str:
-    """2019年8月1日."""
-    return f"{day.year}年{day.month}月{day.day}日"
+def review_words(review: Review, lang: Lang) -> str:
+    """Why a person must look, in words."""
+    chinese, english = REVIEW_LABELS[review.code]
+    if review.detail == POSSIBLE:
+        chinese += "，持股比例不详或为区间，控制关系尚不能确定"
+        english += "; whether there is control cannot be told, for a share is not known, or only as a range"
+    return english if lang is Lang.EN else chinese
 
 
 def department_name(rules: RuleBook, code: str, lang: Lang) -> str:

@@ -62,6 +62,11 @@ class DeliveryStore:
         """These reached their recipient."""
         await self._write("write/dispatches_told", rows=[[key] for key in keys], at=at)
 
+    async def shown(self, keys: Sequence[str], at: int) -> list[str]:
+        """A list shows these to their recipient, which may know of them from now on. Answers those not recalled before."""
+        keys = await self._write("write/dispatches_shown", rows=[[key] for key in keys], at=at)
+        return list(keys or ())
+
     async def failed(self, key: str, problem: str, next_at: int, *, dead: bool) -> None:
         """An attempt failed."""
         await self._write("write/dispatch_failed", key=key, problem=problem, next_at=next_at, dead=dead)

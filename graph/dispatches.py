@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from neo4j import AsyncManagedTransaction, Record
 
-from domain.dispatches import Exposed, Recall, Tell, Telling, Told
+from domain.dispatch_record import Recall, Tell, Told, tell_key
+from domain.dispatches import Exposed, Learnt, Telling
 from domain.evidence import Exposure
+from domain.exemptions import Exemption
 from domain.feedback import Feedback, FeedbackResult, SentDispatch
 from domain.findings import Grade
 from graph import rows
@@ -50,6 +52,11 @@ class DispatchStore:
         """The findings of which an event was recorded after `since`, up to `until`."""
         records = await self._connection.read(query("read/findings_changed"), since=since, until=until)
         return sorted(record["id"] for record in records)
+
+    async def parties_changed(self, since: int, until: int) -> list[str]:
+        """The parties with findings that were recorded or revised after `since`, up to `until`."""
+        text = query("read/parties_with_findings_revised")
+        return sorted(record["id"] for record in await self._connection.read(text, since=since, until=until))
 
     async def standings(self, finding_ids: Sequence[str]) -> list[Standing]:
         """Each finding, as known now; in any order, without those that are not there."""
@@ -92,22 +99,57 @@ class DispatchStore:
         )
         return sorted(map(dispatch_of, records), key=lambda dispatch: (dispatch.recorded_at, dispatch.key))
 
+    async def answered(self, recipient: str, after: tuple[int, str], first: int) -> list[SentDispatch]:
+        """The first dispatches to a recipient that it has answered, after (recorded_at, key)."""
+        records = await self._connection.read(
+            query("read/dispatches_answered"), recipient=recipient, at=after[0], key=after[1], first=first
+        )
+        return sorted(map(dispatch_of, records), key=lambda dispatch: (dispatch.recorded_at, dispatch.key))
+
+    async def learn(
+        self, finding_id: str, day: date, feedback: Feedback, choose: Callable[[Standing | None], Iterable[Tell]]
+    ) -> list[SentDispatch]:
+        """Records that a recipient learnt by a check what `choose` answers for the finding as it stands, and its feedback.
+
+        What it was told already is given the feedback alone, where that says something new.
+        """
+
+        async def work(tx: AsyncManagedTransaction, at: int) -> list[str]:
+            result = await tx.run(query("read/tellings"), {"ids": [finding_id]})
+            standings = [_standing(record) async for record in result]
+            tells = list(choose(standings[0] if standings else None))
+            held = {tell_key(told.base, told.round) for told in standings[0].held} if standings else set()
+            new = [tell for tell in tells if tell.key not in held]
+            await run(tx, query("write/dispatches_learnt"), [_tell_row(tell) for tell in new], at=at, day=day)
+            for tell in tells:
+                await _give(tx, tell.key, at, lambda dispatch: feedback if feedback.is_new_on(dispatch) else None)
+            return [tell.key for tell in tells]
+
+        keys = await self._ledger.write(work)
+        return [dispatch for dispatch in await self.by_keys(keys) if dispatch is not None]
+
     async def answer(self, key: str, choose: Callable[[SentDispatch | None], Feedback | None]) -> SentDispatch:
         """Records the feedback that `choose` answers for the dispatch as it stands, nothing where it answers None."""
 
         async def work(tx: AsyncManagedTransaction, at: int) -> None:
-            result = await tx.run(query("read/dispatches"), {"keys": [key]})
-            found = [dispatch_of(record) async for record in result]
-            feedback = choose(found[0] if found else None)
-            if feedback is not None:
-                values = {"id": new_id(), "result": feedback.result.value, "note": feedback.note}
-                given = {"key": key, "at": at, "department": feedback.department}
-                await (await tx.run(query("write/feedback_create"), values | given)).consume()
+            await _give(tx, key, at, choose)
 
         await self._ledger.write(work)
         (dispatch,) = await self.by_keys([key])
         assert dispatch is not None
         return dispatch
+
+
+async def _give(
+    tx: AsyncManagedTransaction, key: str, at: int, choose: Callable[[SentDispatch | None], Feedback | None]
+) -> None:
+    result = await tx.run(query("read/dispatches"), {"keys": [key]})
+    found = [dispatch_of(record) async for record in result]
+    feedback = choose(found[0] if found else None)
+    if feedback is not None:
+        values = {"id": new_id(), "result": feedback.result.value, "note": feedback.note}
+        given = {"key": key, "at": at, "department": feedback.department}
+        await (await tx.run(query("write/feedback_create"), values | given)).consume()
 
 
 def _standing(record: Record) -> Standing:
@@ -120,8 +162,18 @@ def _standing(record: Record) -> Standing:
         exposed.append(Exposed(person, Exposure(finding, party, rows.link(link_row, person.id, party.id))))
     exposed += [Exposed(rows.party(row, known), Exposure(finding, party, None)) for row in record["concerned"]]
     employments = tuple(rows.link(link_row, party.id, to_id) for link_row, to_id in record["employments"])
-    held = tuple(Told(base, round_, Grade(grade), is_open) for base, round_, grade, is_open in record["held"])
-    return Standing(Telling(finding, party, tuple(exposed), employments), held, known, record["rules"])
+    held = tuple(Told(base, round_, Grade(grade), is_open) for base, round_, grade, is_open, _ in record["held"])
+    learnt = frozenset(Learnt(*row[4]) for row in record["held"] if row[4] is not None)
+    telling = Telling(finding, party, tuple(exposed), employments, _exemptions(record["exemptions"]), learnt)
+    return Standing(telling, held, known, record["rules"])
+
+
+def _exemptions(found: Sequence[tuple[str, rows.Row]]) -> dict[str, tuple[Exemption, ...]]:
+    """By party; a person with two roles has theirs twice."""
+    known: dict[str, dict[str, Exemption]] = {}
+    for party_id, row in found:
+        known.setdefault(party_id, {})[row[0]] = rows.exemption(row)
+    return {party_id: tuple(by_id.values()) for party_id, by_id in known.items()}
 
 
 def _tell_row(tell: Tell) -> list[object]:
@@ -135,6 +187,6 @@ def _tell_row(tell: Tell) -> list[object]:
 def dispatch_of(record: Record) -> SentDispatch:
     """The column `dispatch` of a record (read/dispatches.cypher)."""
     row = record["dispatch"]
-    feedback = [Feedback(FeedbackResult(b[1]), b[2], b[3], b[4], b[0]) for b in row[21]]
+    feedback = [Feedback(FeedbackResult(b[1]), b[2], b[3], b[4], b[0]) for b in row[23]]
     feedback.sort(key=lambda each: (each.recorded_at, each.id))
-    return SentDispatch.from_row(row[:21], tuple(feedback))
+    return SentDispatch.from_row(row[:23], tuple(feedback))

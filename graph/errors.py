@@ -46,6 +46,20 @@ class ConstraintViolationError(CreditGraphError):
         super().__init__(ErrorCode.INTERNAL, "a record with the same unique key is already there")
 
 
+class UnfinishedLoadError(CreditGraphError):
+    """A fresh load (`graph.fresh_load`) has the graph to itself, or was interrupted."""
+
+    def __init__(self, *, taken_over: bool = False) -> None:
+        """`taken_over`: the caller is a fresh load, and has the graph no more."""
+        super().__init__(
+            ErrorCode.LOAD_UNFINISHED,
+            "another `creditgraph load --fresh` has begun anew on this graph; this one is given up"
+            if taken_over
+            else "a `creditgraph load --fresh` into this graph is under way, or was interrupted and left it unfinished: "
+            "wait for it, or run it again, which starts over",
+        )
+
+
 def is_timeout(error: BaseException) -> bool:
     """Whether the engine stopped a query because of its time limit."""
     return isinstance(error, Neo4jError) and "TransactionTimedOut" in (error.code or "")

@@ -3,28 +3,41 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from asyncio import sleep
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from domain.evidence import ControlTie, Evidence, Exposure, ResponsiblePerson
-from domain.exemptions import Exemption
-from domain.links import Link
-from domain.parties import Party, PartyKey, PartyKind
-from graph import rows
+from domain.evidence import Evidence
+from domain.parties import PartyKey
 from graph.connection import Connection
+from graph.evidence_rows import NOTHING_HELD, Holdings, evidence, holdings
 from graph.queries import query
-from graph.rows import Row
-
-LIMIT = 2_000
-"""At most this many pieces of each kind of evidence for one party; beyond it the decision says LIMIT_REACHED."""
-
-FETCHED = 5
-"""So many times the limit is fetched: up to there the first by id are kept, which are the same on every engine and for
-ever. Where there is still more, nothing of the kind is kept, for which part of it an engine answers is chance."""
 
 SHARED = 100
 """At most this many checks share one query."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLimits:
+    """How much evidence there may be: of one party, so that its decision says LIMIT_REACHED (the same whoever else is asked
+    about, on every engine and for ever), and of those asked about together, so that it fits into memory.
+
+    Parts are the events, parties concerned and penalties of findings, each with what it hangs on a kilobyte or so.
+    """
+
+    kept: int = 2_000
+    """Pieces of each kind that a decision rests on: the first by id where there are more."""
+    fetched: int = 10_000
+    """Parts of each kind beyond which none of them is fetched, for which of them an engine would answer is chance."""
+    nested: int = 1_000
+    """The same for responsible persons, and for what reaches all of them elsewhere."""
+    together: int = 50_000
+    """Parts of one query: where there are more, those who have more than their share are asked about again, after it."""
+    held: int = 250_000
+    """Parts asked about again in one call; whoever has more than is left of them is answered `too_much`."""
+
+
+LIMITS = EvidenceLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +51,32 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What was found: the recorded time as of which it was read, when the rules last changed, and None for a party that
-    is not in the register."""
+    is not in the register. `too_much`: there is evidence, but not in a call that asks for so much at once. `holdings`:
+    whether there is control to be computed."""
 
     known_at: int
     rules_at: int
     evidence: Evidence | None
+    too_much: bool = False
+    holdings: Holdings = NOTHING_HELD
+
+
+@dataclass(frozen=True, slots=True)
+class _PutOff:
+    """Who has more than a share of a query's evidence: how many parts at most, and as of when it is to be read."""
+
+    known_at: int
+    rules_at: int
+    parts: int
 
 
 class EvidenceReader:
     """Reads evidence. Checks asked one by one share a query with those that arrived while the last one was out."""
 
-    def __init__(self, connection: Connection, limit: int = LIMIT) -> None:
+    def __init__(self, connection: Connection, limits: EvidenceLimits = LIMITS) -> None:
         self._connection = connection
-        self._limit = limit
+        self._limits = limits
+        self._heavy = asyncio.Lock()
         self._waiting: list[tuple[Wanted, asyncio.Future[Found]]] = []
         self._worker: asyncio.Task[None] | None = None
 
@@ -66,116 +92,95 @@ class EvidenceReader:
         return await future
 
     async def many(self, wanted: Sequence[Wanted]) -> list[Found]:
-        """The evidence for each, in the order given, in one round trip and all as of one published time."""
-        asked = list(dict.fromkeys(wanted))  # the same question twice costs the engine once
-        refs = [[item.party.id, item.party.key, item.known_at] for item in asked]
-        records = await self._connection.read(query("read/evidence"), refs=refs, limit=self._limit * FETCHED)
+        """The evidence for each, in the order given and all as of one published time: in one round trip, and one more for
+        each `together` parts of those who have very much."""
         found: dict[Wanted, Found] = {}
-        for position, rules_at, known_at, row in (row for record in records for row in record["rows"]):
-            if position >= 0:
-                known = evidence(row, known_at, self._limit) if row is not None else None
-                found[asked[position]] = Found(known_at, rules_at, known)
+        async for some in self._answers(wanted, self._limits.held):
+            found.update(some)
         return [found[item] for item in wanted]
+
+    async def _answers(self, wanted: Sequence[Wanted], held: int | None) -> AsyncIterator[dict[Wanted, Found]]:
+        """The answers as they come, each once; at most `held` parts of those who are put off."""
+        asked = list(dict.fromkeys(wanted))  # the same question twice costs the engine once
+        put_off: list[tuple[Wanted, _PutOff]] = []
+        yield await self._ask([(item, item.known_at) for item in asked], put_off)
+        place = {item: number for number, item in enumerate(asked)}
+        put_off.sort(key=lambda each: (each[1].parts, place[each[0]]))
+        left = held
+        for group in _groups(put_off, self._limits.together):
+            parts = sum(heavy.parts for _, heavy in group)
+            if left is not None and parts > left:
+                yield {item: Found(heavy.known_at, heavy.rules_at, None, too_much=True) for item, heavy in group}
+                continue
+            if left is not None:
+                left -= parts
+            again: list[tuple[Wanted, _PutOff]] = []
+            async with self._heavy:  # one at a time fits into the engine's memory
+                some = await self._ask([(item, heavy.known_at) for item, heavy in group], again)
+            assert not again, "a group has no more parts than a query takes"
+            yield some
+
+    async def _ask(
+        self, asked: Sequence[tuple[Wanted, int | None]], put_off: list[tuple[Wanted, _PutOff]]
+    ) -> dict[Wanted, Found]:
+        """One query; whoever is put off is added to `put_off`."""
+        limits = self._limits
+        records = await self._connection.read(
+            query("read/evidence"),
+            refs=[[item.party.id, item.party.key, known_at] for item, known_at in asked],
+            **parameters(limits),
+        )
+        found: dict[Wanted, Found] = {}
+        for number, record in enumerate(records):
+            if number > 0:
+                await sleep(0)  # a run of a batch takes a few milliseconds: let others through
+            for position, rules_at, known_at, row in record["rows"]:
+                if position < 0:
+                    continue
+                item = asked[position][0]
+                if isinstance(row, int):
+                    put_off.append((item, _PutOff(known_at, rules_at, row)))
+                    continue
+                if row is None:
+                    found[item] = Found(known_at, rules_at, None)
+                    continue
+                known = evidence(row, known_at, limits.kept)
+                found[item] = Found(known_at, rules_at, known, holdings=holdings(row, known))
+        return found
 
     async def _work(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting[:SHARED], self._waiting[SHARED:]
+            futures: dict[Wanted, list[asyncio.Future[Found]]] = {}
+            for wanted, future in batch:
+                futures.setdefault(wanted, []).append(future)
             try:
-                found = await self.many([wanted for wanted, _ in batch])
+                async for some in self._answers(list(futures), None):
+                    for wanted, found in some.items():
+                        for future in futures[wanted]:
+                            if not future.done():
+                                future.set_result(found)
             except BaseException as error:
                 for _, future in batch:
                     if not future.done():
                         future.set_exception(error)
                 if not isinstance(error, Exception):
                     raise
-                continue
-            for (_, future), item in zip(batch, found, strict=True):
-                if not future.done():
-                    future.set_result(item)
 
 
-def evidence(row: Row, known_at: int, limit: int) -> Evidence:
-    """[party, own findings, role exposures, named exposures, responsible persons, control ties,
-    exemptions] of `read/evidence`."""
-    party = rows.party(row[0], known_at)
-    cut_off: set[str] = set()
-
-    def whole(part: Row, name: str, key: Callable[[Row], list[str]]) -> Row:
-        if len(part) <= limit:
-            return part
-        cut_off.add(name)
-        return sorted(part, key=key)[:limit] if len(part) <= limit * FETCHED else []
-
-    own = tuple(rows.finding(item, party.id) for item in whole(row[1], "findings", _of_finding))
-    exemptions = tuple(_exemption(item) for item in whole(row[6], "exemptions", _of_finding))
-    if party.kind is PartyKind.PERSON:
-        exposures = (
-            *(_by_role(item, party.id, known_at) for item in whole(row[2], "roles", _of_role)),
-            *(_by_name(item, known_at) for item in whole(row[3], "findings naming the person", _of_naming)),
-        )
-        return Evidence(party, known_at, own, exposures, cut_off=tuple(sorted(cut_off)), exemptions=exemptions)
-    people: dict[str, tuple[Party, list[Link], tuple[Exposure, ...]]] = {}
-    for item in whole(row[4], "responsible persons", _of_person):
-        person = rows.party(item[1], known_at)
-        role = rows.link(item[0], person.id, party.id)
-        if person.id in people:
-            people[person.id][1].append(role)
-            continue
-        elsewhere = (
-            *(
-                _by_role(other, person.id, known_at)
-                for other in whole(item[2], "roles of responsible persons", _of_role)
-            ),
-            *(_by_name(other, known_at) for other in whole(item[3], "findings naming responsible persons", _of_naming)),
-        )
-        people[person.id] = (person, [role], elsewhere)
-    return Evidence(
-        party,
-        known_at,
-        own,
-        responsible=tuple(ResponsiblePerson(person, tuple(roles), there) for person, roles, there in people.values()),
-        ties=tuple(_tie(item, party.id, known_at) for item in whole(row[5], "control ties", _of_tie)),
-        cut_off=tuple(sorted(cut_off)),
-        exemptions=exemptions,
-    )
+def parameters(limits: EvidenceLimits = LIMITS) -> dict[str, int]:
+    """The parameters of `read/evidence` beside who is asked about."""
+    return {"over": limits.fetched + 1, "nested": limits.nested + 1, "budget": limits.together}
 
 
-def _of_finding(row: Row) -> list[str]:
-    return [row[0]]
-
-
-def _of_role(row: Row) -> list[str]:
-    return [row[2][0], row[0][0]]
-
-
-def _of_naming(row: Row) -> list[str]:
-    return [row[1][0]]
-
-
-def _of_person(row: Row) -> list[str]:
-    return [row[0][0]]
-
-
-def _of_tie(row: Row) -> list[str]:
-    return [row[3][0], row[0][0]]
-
-
-def _by_role(row: Row, person_id: str, known_at: int) -> Exposure:
-    against = rows.party(row[1], known_at)
-    return Exposure(rows.finding(row[2], against.id), against, rows.link(row[0], person_id, against.id))
-
-
-def _by_name(row: Row, known_at: int) -> Exposure:
-    against = rows.party(row[0], known_at)
-    return Exposure(rows.finding(row[1], against.id), against, None)
-
-
-def _exemption(row: Row) -> Exemption:
-    since, until = date.fromisoformat(row[3]), date.fromisoformat(row[4])
-    return Exemption(row[0], row[1], row[2], since, until, row[5], row[6], row[7])
-
-
-def _tie(row: Row, party_id: str, known_at: int) -> ControlTie:
-    other = rows.party(row[2], known_at)
-    ends = (party_id, other.id) if row[1] else (other.id, party_id)
-    return ControlTie(rows.link(row[0], *ends), other, rows.finding(row[3], other.id))
+def _groups(put_off: Sequence[tuple[Wanted, _PutOff]], most: int) -> list[list[tuple[Wanted, _PutOff]]]:
+    """Those who are put off, in groups of at most so many parts together, or of one who has more."""
+    groups: list[list[tuple[Wanted, _PutOff]]] = []
+    room = 0
+    for item, heavy in put_off:
+        if heavy.parts > room or not groups:
+            groups.append([])
+            room = most
+        groups[-1].append((item, heavy))
+        room -= heavy.parts
+    return groups

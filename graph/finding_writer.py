@@ -146,14 +146,14 @@ def _finding(number: str, row: list[Any]) -> FindingDraft:
 
 
 def _event(row: list[Any]) -> EventDraft:
-    id_, kind, occurred_on, superseded_at, act_on, grade, rectify_by, standard, expires_on, concerned = row
+    id_, kind, occurred_on, superseded_at, act_on, grade, rectify_by, standard, expires_on, concerned, reason = row
     day, stated = date.fromisoformat(occurred_on), None
     if act_on is not None:
         people = frozenset(concerned) if concerned is not None else None
         stated = Stated(
             *(day, date.fromisoformat(act_on), Grade(grade), _day(rectify_by), standard, _day(expires_on), people)
         )
-    return EventDraft(id_, EventKind(kind), day, superseded_at, stated)
+    return EventDraft(id_, EventKind(kind), day, superseded_at, stated, reason)
 
 
 def _event_row(finding_id: str, event: EventDraft) -> list[Any]:

@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 from neo4j import AsyncManagedTransaction
 
 from graph.connection import Connection
+from graph.errors import UnfinishedLoadError
 from graph.queries import query
 
 T = TypeVar("T")
@@ -42,7 +43,7 @@ class Ledger:
     ) -> None:
         """`process_lock` can be entered again and again (`graph.locks.FileLock`); None on Neo4j, which has locks."""
         self._connection = connection
-        self._clock = clock
+        self.clock = clock
         self._process_lock: ProcessLock = process_lock or contextlib.nullcontext()
         self._queue = asyncio.Lock()
         self._running: set[asyncio.Task[Any]] = set()
@@ -69,14 +70,25 @@ class Ledger:
 
     async def _write(self, work: Callable[[AsyncManagedTransaction, int], Awaitable[T]]) -> T:
         async def stamped(transaction: AsyncManagedTransaction) -> T:
-            await _run(transaction, "write/ledger_take")
-            at = await _run(transaction, "write/ledger_stamp", now=self._clock())
+            await _take(transaction)
+            at = await _run(transaction, "write/ledger_stamp", now=self.clock())
             return await work(transaction, at)
 
         async with self._queue, self._process_lock:
             result = await self._connection.write(stamped)
             await self._connection.write(_publish)
             return result
+
+    async def hold(self, work: Callable[[AsyncManagedTransaction], Awaitable[T]], loading: str | None) -> T:
+        """Call `work(transaction)` in a transaction that has the ledger, and publish nothing. `loading`: the fresh load
+        (`graph.fresh_load`) that must have the graph to itself, None where none may. Raises UnfinishedLoadError."""
+
+        async def held(transaction: AsyncManagedTransaction) -> T:
+            await _take(transaction, loading)
+            return await work(transaction)
+
+        async with self._queue, self._process_lock:
+            return await self._connection.write(held)
 
     async def published(self) -> int:
         """The last recorded time whose transaction is wholly visible; 0 before the first."""
@@ -96,8 +108,15 @@ class Ledger:
 
 
 async def _publish(transaction: AsyncManagedTransaction) -> None:
-    await _run(transaction, "write/ledger_take")
+    await _take(transaction)
     await _run(transaction, "write/ledger_publish")
+
+
+async def _take(transaction: AsyncManagedTransaction, loading: str | None = None) -> None:
+    """Raises UnfinishedLoadError where another fresh load than `loading` has the graph to itself."""
+    record = await (await transaction.run(query("write/ledger_take"))).single(strict=True)
+    if record["loading"] != loading:
+        raise UnfinishedLoadError(taken_over=loading is not None)
 
 
 async def _run(transaction: AsyncManagedTransaction, name: str, **params: int) -> int:

@@ -17,7 +17,7 @@ from neo4j import AsyncManagedTransaction
 from domain.errors import CreditGraphError
 from graph.connection import Connection
 from graph.errors import StartError
-from graph.queries import FOLDER, query, statements
+from graph.queries import FOLDER, query, source, statements
 
 ATTEMPTS = 8
 """How often a statement is tried that two servers run at once."""
@@ -37,7 +37,7 @@ def migrations() -> list[Migration]:
     for number, path in enumerate(sorted(FOLDER.glob("migrations/*.cypher")), start=1):
         if int(path.name.split("_")[0]) != number:
             raise ValueError(f"{path.name}: the next migration is number {number:04}")
-        found.append(Migration(number, query(f"migrations/{path.stem}")))
+        found.append(Migration(number, source(f"migrations/{path.stem}")))
     return found
 
 

@@ -10,8 +10,14 @@ FOLDER = Path(__file__).parent / "cypher"
 
 @cache
 def query(name: str) -> str:
-    """The text of `graph/cypher/<name>.cypher`, for example `query("read/evidence")`, with its comments (the engines
-    skip them). Raises FileNotFoundError for a name that has no file."""
+    """The text of `graph/cypher/<name>.cypher`, for example `query("read/evidence")`, without its comment lines: the
+    embedded engine reads the text of every query anew, and of a long one a third is comments. Raises FileNotFoundError for
+    a name that has no file."""
+    return "".join(line for line in source(name).splitlines(keepends=True) if not line.lstrip().startswith("//"))
+
+
+def source(name: str) -> str:
+    """The file as it is, with its comments: a migration's say for which engine a statement is."""
     return (FOLDER / f"{name}.cypher").read_text(encoding="utf-8")
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from domain.exemptions import Exemption
 from domain.findings import Finding
 from domain.identifiers import Identifier, IdentifierScheme
 from domain.links import Link, LinkKind
@@ -82,7 +83,9 @@ class Reader:
     async def links_by_id(self, link_ids: Sequence[str]) -> list[Link | None]:
         """The link versions, current or superseded."""
         records = await self._connection.read(query("read/links_by_id"), ids=list(dict.fromkeys(link_ids)))
-        found = {r["link"][0]: rows.link(r["link"], r["from_id"], r["to_id"]) for r in records}
+        known = next(record["known"] for record in records if record["known"] is not None)
+        links = [rows.link(r["link"], r["from_id"], r["to_id"]) for r in records if r["link"] is not None]
+        found = {link.id: link for link in links if link.recorded_at <= known}
         return [found.get(link_id) for link_id in link_ids]
 
     async def findings_by_id(self, finding_ids: Sequence[str]) -> list[Finding | None]:
@@ -127,6 +130,14 @@ class Reader:
             query("read/penalties_of_departments"), departments=list(departments), first=first, last=last
         )
         return sorted((_penalty(record["penalty"]) for record in records), key=lambda penalty: penalty.id)
+
+    async def exemptions(self, party_ids: Sequence[str]) -> list[list[Exemption]]:
+        """The exemptions of each party that are not revoked, in the order of recording."""
+        records = await self._connection.read(query("read/exemptions"), ids=list(dict.fromkeys(party_ids)))
+        found: dict[str, list[Exemption]] = {}
+        for record in records:
+            found.setdefault(record["party_id"], []).append(rows.exemption(record["exemption"]))
+        return [sorted(found.get(party_id, ()), key=lambda each: each.id) for party_id in party_ids]
 
     async def qualifications(self, party_ids: Sequence[str]) -> list[Qualification]:
         """What the parties are recorded to hold, in the order of recording."""

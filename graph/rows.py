@@ -6,6 +6,7 @@ import json
 from datetime import date
 from typing import Any
 
+from domain.exemptions import Exemption
 from domain.findings import EventKind, Finding, FindingEvent, Grade, Recognition
 from domain.links import Link, LinkKind, Share
 from domain.parties import Party, PartyKind
@@ -79,6 +80,12 @@ def event(row: Row) -> FindingEvent:
         recognition = Recognition(date.fromisoformat(row[5]), Grade(row[4]), day(row[6]), row[7], day(row[8]))
     reason = row[9] if len(row) > 9 else None
     return FindingEvent(row[0], kind, date.fromisoformat(row[2]), row[3], recognition=recognition, reason=reason)
+
+
+def exemption(row: Row) -> Exemption:
+    """[id, matter, department, since, until, reason, authority, recorded_at]."""
+    since, until = date.fromisoformat(row[3]), date.fromisoformat(row[4])
+    return Exemption(row[0], row[1], row[2], since, until, row[5], row[6], row[7])
 
 
 def day(text: str | None) -> date | None:

@@ -1,4 +1,4 @@
-"""Complaints (R21) and commitments (R42) at the desk: opened, followed up, listed and counted."""
+"""Complaints (R21), commitments (R42) and filed cases (R52) at the desk: opened, followed up, listed and counted."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from graph.cases import CaseReader, CaseWriter
 from graph.ledger import Ledger
 from graph.writing import new_id
 from resolvers.desk import check_happened, check_own, required_text, text_of
+from resolvers.once import once
 from resolvers.pages import Page, decode_cursor, page
 from resolvers.recorded import Recorded, resolve
 from resolvers.storing import RuleProvider
@@ -21,7 +22,8 @@ from resolvers.storing import RuleProvider
 
 @dataclass(frozen=True, slots=True)
 class OpeningAct:
-    """A case is opened. `department`: who took a commitment; a complaint has none before it is assigned."""
+    """A case is opened. `department`: who took a commitment or files a case (None: the one that acts); a complaint has none
+    before it is assigned. `key`: the caller's idempotency key."""
 
     kind: CaseKind
     number: str
@@ -31,11 +33,13 @@ class OpeningAct:
     text: str
     department: str | None
     acting: str | None
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StepAct:
-    """A case goes on. `department`: whom a complaint is assigned to. `acting`: who acts, None for an administrator."""
+    """A case goes on. `department`: whom a complaint is assigned to. `acting`: who acts, None for an administrator. `key`:
+    the caller's idempotency key."""
 
     kind: CaseKind
     number: str
@@ -45,6 +49,7 @@ class StepAct:
     acting: str | None
     text: str | None = None
     department: str | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +78,8 @@ class Cases:
         """
         number, text = required_text(act.number, "number"), required_text(act.text, "text")
         check_happened(act.on, act.today)
-        self._check_department(act.department)
-        if act.department is not None:
-            check_own(act.department, act.acting, "The commitment")
-        first = Step(new_id(), FIRST[act.kind], act.on, text, act.department)
+        department = self._takes(act)
+        first = Step(new_id(), FIRST[act.kind], act.on, text, department)
 
         async def work(tx: AsyncManagedTransaction, at: int) -> Recorded:
             [party] = await resolve(tx, [("party", act.party)])
@@ -90,14 +93,17 @@ class Cases:
                 raise CreditGraphError(ErrorCode.EVENT_CONFLICT, "Another case has this number.", "number")
             return Recorded(known.id, False)
 
-        return await self._ledger.write(work)
+        said = (act.kind, number, act.party, act.on, text, department)
+        return await once(self._ledger, "openCase", act.key, said, work, act.acting)
 
     async def follow(self, act: StepAct) -> Recorded:
         """Records the next step of a case; the last one said again changes nothing.
 
-        A complaint is assigned by anybody with a desk and answered by the department that it is assigned to; a commitment is
-        judged by the department that took it. Raises UNKNOWN_CASE, NOT_IN_CHARGE, REQUIRED for an answer or a breach without
-        a text, UNKNOWN_DEPARTMENT, INVALID_DATE, INVALID_PERIOD, EVENT_CONFLICT.
+        A complaint is first assigned by anybody with a desk; then it is answered, or passed on, by the department that it is
+        assigned to. A commitment is judged by the department that took it.
+
+        Raises UNKNOWN_CASE, NOT_IN_CHARGE, REQUIRED for an answer or a breach without a text, UNKNOWN_DEPARTMENT,
+        INVALID_DATE, INVALID_PERIOD, EVENT_CONFLICT.
         """
         check_happened(act.on, act.today)
         self._check_department(act.department)
@@ -111,15 +117,16 @@ class Cases:
             known = await writer.known(act.kind, act.number.strip())
             if known is None:
                 raise CreditGraphError(ErrorCode.UNKNOWN_CASE, "No case has this number.", "number")
-            if act.step is not CaseStep.ASSIGNED and known.department is not None:
-                check_own(known.department, act.acting, "The case")
             if _same(known.steps[-1], step):
                 return Recorded(known.id, False)
+            if known.department is not None:
+                check_own(known.department, act.acting, "The case")
             check_step(known.steps, step)
             await writer.add(known.id, step)
             return Recorded(known.id, True)
 
-        return await self._ledger.write(work)
+        said = (act.kind, act.number, act.step, act.on, text, act.department)
+        return await once(self._ledger, "followCase", act.key, said, work, act.acting)
 
     async def find(self, wanted: CaseFilter, first: int, after: str | None) -> tuple[Page[Case], int]:
         """A page of the cases that pass the filter, in the order of recording, and how many there are in all."""
@@ -131,6 +138,21 @@ class Cases:
     async def by_number(self, kind: CaseKind, number: str) -> Case | None:
         """The case with this number."""
         return next((case for case in await self._reader.all(kind) if case.number == number.strip()), None)
+
+    def _takes(self, act: OpeningAct) -> str | None:
+        """Whose case it is from the first. Raises REQUIRED, INVALID_VALUE, UNKNOWN_DEPARTMENT, NOT_IN_CHARGE."""
+        if act.kind is CaseKind.COMPLAINT:
+            if act.department is not None:
+                message = "A complaint is nobody's before it is assigned: leave the department out."
+                raise CreditGraphError(ErrorCode.INVALID_VALUE, message, "department")
+            return None
+        department = act.department or act.acting
+        if department is None:
+            message = "Name the department that took the commitment or files the case."
+            raise CreditGraphError(ErrorCode.REQUIRED, message, "department")
+        self._check_department(department)
+        check_own(department, act.acting, "The case")
+        return department
 
     def _check_department(self, code: str | None) -> None:
         if code is not None and code not in self._rules().departments:

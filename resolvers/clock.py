@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from domain.time import from_recorded
+from domain.time import from_recorded, to_recorded
 from graph.ledger import now_us
 
 
@@ -24,6 +24,10 @@ class Clock:
     def today(self) -> date:
         """The day it is now in the installation's zone."""
         return self.day_of(self._now())
+
+    def start_of(self, day: date) -> int:
+        """The recorded time (µs) at which a day begins in the installation's zone."""
+        return to_recorded(datetime.combine(day, time(), self._zone))
 
     def day_of(self, recorded: int) -> date:
         """The day in the installation's zone on which a recorded time (µs) lies."""

@@ -15,22 +15,28 @@ import logging
 import time
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
-from domain.dispatches import Recall, Tell, bring_into_line
+from domain.control_record import ControlRecord
+from domain.dispatch_record import Recall, Tell, bring_into_line
 from domain.errors import CreditGraphError
 from domain.policy import RuleBook
 from graph.dispatches import DispatchStore, Standing
 from resolvers.clock import Clock
 from resolvers.rules import Rules
+from resolvers.telling_control import TellingControl, with_control
 
-POLL = 0.25
+POLL = 0.1
 """Seconds between two looks at whether something was written."""
 FULL_EVERY = 60.0
 """Seconds between two looks at every finding while things are written; 20 times as long as the look took, if that is more."""
-READ_AT_ONCE = 100
+READ_AT_ONCE = 50
 WRITE_AT_ONCE = 10
 """Findings of one transaction; a SERIOUS one tells about 60 recipients."""
 IDS_AT_ONCE = 20_000
+
+Control = dict[str, ControlRecord]
+"""By party."""
 
 _logger = logging.getLogger(__name__)
 
@@ -49,8 +55,9 @@ class Settled:
 class Dispatcher:
     """One for each server; any number may run at once."""
 
-    def __init__(self, store: DispatchStore, rules: Rules, clock: Clock) -> None:
+    def __init__(self, store: DispatchStore, rules: Rules, clock: Clock, control: TellingControl) -> None:
         self._store = store
+        self._control = control
         self._rules = rules
         self._clock = clock
         self._follower: asyncio.Task[None] | None = None
@@ -74,49 +81,75 @@ class Dispatcher:
     async def look(self) -> Settled:
         """One look: at everything where that is due, else at what changed since the last one."""
         published, day = await self._store.published(), self._clock.today()
-        started = time.monotonic()
         is_new = day != self._full_day or self._rules.current is not self._full_rules
-        if is_new or (published > self._full_seen and started >= self._full_again):
-            settled = await self.settle_all(day)
-            self._full_day, self._full_seen, self._seen = day, published, published
-            self._full_rules = self._rules.current
-            took = time.monotonic() - started
-            self._full_again = time.monotonic() + max(FULL_EVERY, 20 * took)
-            return settled
-        if published <= self._seen:
-            return Settled()
-        settled = await self.settle(await self._store.changed(self._seen, published), day)
-        self._seen = published
+        if not is_new and (published <= self._full_seen or time.monotonic() < self._full_again):
+            return await self._settle_changed(day)
+        started, rules = time.monotonic(), self._rules.current
+        self._seen = max(self._seen, published)
+        settled = await self.settle_all(day, attentive=True)
+        self._full_day, self._full_seen, self._full_rules = day, published, rules
+        took = time.monotonic() - started
+        self._full_again = time.monotonic() + max(FULL_EVERY, 20 * took)
         return settled
 
-    async def settle_all(self, day: date) -> Settled:
-        """Looks at every finding."""
+    async def settle_all(self, day: date, *, attentive: bool = False) -> Settled:
+        """Looks at every finding. `attentive`: beside everything else that goes on (see `settle`)."""
         settled, after = Settled(), ""
         while True:
             ids = await self._store.finding_ids(after, IDS_AT_ONCE)
-            settled += await self.settle(ids, day)
+            settled += await self.settle(ids, day, attentive=attentive)
             if len(ids) < IDS_AT_ONCE:
                 return settled
             after = ids[-1]
 
-    async def settle(self, finding_ids: list[str], day: date) -> Settled:
-        """Looks at these findings, and writes what is amiss."""
+    async def settle(self, finding_ids: list[str], day: date, *, attentive: bool = False) -> Settled:
+        """Looks at these findings, and writes what is amiss.
+
+        `attentive`: what changes meanwhile comes first, and after each write others have as long as it took: the first look
+        at a large register writes for minutes, and nobody is to wait for that.
+        """
         settled = Settled()
         for start in range(0, len(finding_ids), READ_AT_ONCE):
+            if attentive:
+                settled += await self._settle_changed(day)
             standings = await self._store.standings(finding_ids[start : start + READ_AT_ONCE])
             if standings:  # another server may have recorded rules since: two that differ would tell and recall in turn
                 await self._rules.known(standings[0].known_at, standings[0].rules_at)
-            amiss = sorted(s.telling.finding.id for s in standings if any(self._choose(s, day)))
+            control = await self._control.of(standings, day, self._rules.current)
+            amiss = sorted(s.telling.finding.id for s in standings if any(self._choose(s, day, control)))
             for first in range(0, len(amiss), WRITE_AT_ONCE):
-                told, recalled = await self._store.settle(
-                    amiss[first : first + WRITE_AT_ONCE], day, lambda standing: self._choose(standing, day)
-                )
-                settled += Settled(told, recalled)
+                settled += await self._write(amiss[first : first + WRITE_AT_ONCE], day, control, attentive=attentive)
             await asyncio.sleep(0)
         return settled
 
-    def _choose(self, standing: Standing, day: date) -> tuple[tuple[Tell, ...], tuple[Recall, ...]]:
-        return bring_into_line(standing.telling, standing.held, day, self._rules.current)
+    async def _write(self, finding_ids: list[str], day: date, control: Control, *, attentive: bool) -> Settled:
+        started = time.monotonic()
+        choose = partial(self._choose, day=day, control=control)
+        settled = Settled(*await self._store.settle(finding_ids, day, choose))
+        if attentive:
+            ends = 2 * time.monotonic() - started
+            settled += await self._settle_changed(day)
+            while (left := ends - time.monotonic()) > 0:
+                await asyncio.sleep(min(POLL, left))
+                settled += await self._settle_changed(day)
+        return settled
+
+    async def _settle_changed(self, day: date) -> Settled:
+        """Looks at the findings of which an event was recorded since the last look."""
+        published, since = await self._store.published(), self._seen
+        if published <= since:
+            return Settled()
+        changed = await self._store.changed(since, published)
+        self._seen = published
+        try:
+            return await self.settle(changed, day, attentive=len(changed) > READ_AT_ONCE)
+        except BaseException:
+            self._seen = min(self._seen, since)
+            raise
+
+    def _choose(self, standing: Standing, day: date, control: Control) -> tuple[tuple[Tell, ...], tuple[Recall, ...]]:
+        telling = with_control(standing.telling, control)
+        return bring_into_line(telling, standing.held, day, self._rules.current)
 
     async def _follow(self) -> None:
         while True:

@@ -12,11 +12,11 @@ from functools import partial
 
 from neo4j import AsyncManagedTransaction
 
-from domain.double_publicity import LAYOUTS, Publicity, kind_of, party_cells, penalty_cells
+from domain.double_publicity import LAYOUTS, PERSON_CATEGORY, Publicity, kind_of, party_cells, penalty_cells
 from domain.errors import CreditGraphError, ErrorCode
 from domain.identifiers import IdentityKey, source_key
 from domain.merging import Verdict
-from domain.parties import PartyKey
+from domain.parties import Party, PartyKey
 from domain.penalty_merging import penalty_key, revised
 from domain.policy import RuleBook
 from domain.summary import Lang, department_name
@@ -27,6 +27,7 @@ from graph.penalty_writer import NewPenalty, PenaltyDraft, PenaltyWriter
 from graph.writing import new_id
 from resolvers.batches import CHUNK, LoadOutcome
 from resolvers.double_publicity_rows import PublicityRow, read_row, values_of
+from resolvers.legal_representatives import LegalRepresentatives
 from resolvers.loading import Loader
 from resolvers.parties import Parties
 from resolvers.row_keys import check_source
@@ -49,24 +50,30 @@ class DoublePublicity:
         self._ledger = ledger
         self._loader = loader
         self._parties = parties
+        self._representatives = LegalRepresentatives(loader, parties)
         self._reader = reader
         self._rules = rules
         self._key = key
 
-    async def load(self, what: Publicity, rows: Sequence[NumberedRow], source: str) -> LoadOutcome:
+    async def load(
+        self, what: Publicity, rows: Sequence[NumberedRow], source: str, acting: str | None = None
+    ) -> LoadOutcome:
         """Imports rows by column name, 5,000 in a transaction; problems name rows by their number.
 
+        `acting`: the department that imports, None for an administrator. Another's decision is its row's NOT_IN_CHARGE.
         Raises INVALID_IDENTIFIER for the source's name.
         """
         name, total = check_source(source), LoadOutcome()
         for start in range(0, len(rows), CHUNK):
-            total.add(await self._chunk(what, rows[start : start + CHUNK], name))
+            total.add(await self._chunk(what, rows[start : start + CHUNK], name, acting))
         return total
 
-    async def _chunk(self, what: Publicity, rows: Sequence[NumberedRow], source: str) -> LoadOutcome:
+    async def _chunk(
+        self, what: Publicity, rows: Sequence[NumberedRow], source: str, acting: str | None
+    ) -> LoadOutcome:
         stored, good = Stored(), list[PublicityRow]()
         for number, row in rows:
-            statement, problems = read_row(what, number, row, self._rules(), self._key)
+            statement, problems = read_row(what, number, row, self._rules(), self._key, acting)
             stored.problems.extend(problems)
             stored.rejected += bool(problems)
             if statement is not None:
@@ -82,18 +89,15 @@ class DoublePublicity:
         return outcome
 
     async def _with_parties(self, good: list[PublicityRow], source: str, stored: Stored) -> list[PublicityRow]:
-        """Records the parties and legal representatives of rows; the rows whose party could be recorded."""
+        """Records the parties and legal representatives of rows; the rows whose party could be recorded.
+
+        Who is known keeps the name that the register has: a row of a penalty renames nobody.
+        """
         keys = [PartyKey(key=row.identity.key if row.identity else self._own(source, row)) for row in good]
         known = await self._parties.resolve(keys) if keys else []
         parties: list[NumberedRow] = []
         for position, (row, party) in enumerate(zip(good, known, strict=True)):
-            layout = LAYOUTS[Publicity.PENALTIES if row.values else Publicity.LICENCES]
-            category = row.cells[layout.columns.index(layout.party("XDR_LB"))]
-            if row.identity is not None and row.identity.scheme in ("CITIZEN_ID", "PASSPORT"):
-                category = "自然人"
-            uscc = row.identity.value if row.identity is not None and row.identity.scheme == "USCC" else None
-            kind = party.kind if party is not None else kind_of(category, uscc)
-            parties.append((position, {**row.party, "kind": kind.value.lower()}))
+            parties.append((position, _party_row(row, party)))
         outcome = await self._loader.load_parties([row for _, row in parties], source)
         refused: dict[int, list[CreditGraphError]] = defaultdict(list)
         for problem in outcome.row_errors:
@@ -101,14 +105,7 @@ class DoublePublicity:
         for position, errors in refused.items():
             stored.refuse(good[position].row, *errors)
         kept = [row for position, row in enumerate(good) if position not in refused]
-        represented = [row for row in kept if row.representative is not None and row.party.get("uscc")]
-        people = [row.representative for row in represented if row.representative is not None]
-        await self._loader.load_parties(people, source)
-        links: list[dict[str, object]] = [
-            {"source_key": person["key"], "relation": "legal_representative", "target_key": row.party["key"]}
-            for row, person in zip(represented, people, strict=True)
-        ]
-        await self._loader.load_links(links, source)
+        await self._representatives.record([row for row in kept if row.represented], source)
         return kept
 
     def _own(self, source: str, row: PublicityRow) -> str:
@@ -148,6 +145,18 @@ class DoublePublicity:
         rules = self._rules()
         async for item in self._reader.all(what, department):
             yield _row(what, item, rules)
+
+
+def _party_row(row: PublicityRow, known: Party | None) -> dict[str, object]:
+    """The row of parties.csv that a row is about."""
+    if known is not None:
+        return {**row.party, "kind": known.kind.value.lower(), "name": known.name}
+    layout = LAYOUTS[Publicity.PENALTIES if row.values else Publicity.LICENCES]
+    category: str | None = row.cells[layout.columns.index(layout.party("XDR_LB"))]
+    if row.identity is not None and row.identity.scheme in ("CITIZEN_ID", "PASSPORT"):
+        category = PERSON_CATEGORY
+    uscc = row.identity.value if row.identity is not None and row.identity.scheme == "USCC" else None
+    return {**row.party, "kind": kind_of(category, uscc).value.lower()}
 
 
 Found = Sequence[tuple[PublicityRow, End]]

@@ -9,7 +9,16 @@ from datetime import date
 from domain.double_publicity import LAYOUTS, Layout, Publicity, day_after
 from domain.errors import CreditGraphError, ErrorCode
 from domain.finding_rules import department_code
-from domain.identifiers import Identifier, IdentityKey, citizen_id, mask_citizen_id, mask_passport, passport, uscc
+from domain.identifiers import (
+    Identifier,
+    IdentityKey,
+    citizen_id,
+    mask_citizen_id,
+    mask_citizen_ids_in,
+    mask_passport,
+    passport,
+    uscc,
+)
 from domain.penalty_merging import PenaltyValues
 from domain.policy import RuleBook
 from resolvers.batches import Row, RowProblem
@@ -17,6 +26,7 @@ from resolvers.cells import LONG, NAME, RowReader, parse_amount
 
 _OTHER_CODES = ("XDR_GSZC", "XDR_ZZJG", "XDR_SWDJ", "XDR_SYDW", "XDR_SHZZ")
 """Registration numbers that name a party where it has no unified code, in this order."""
+CITIZEN_ID_LENGTH = 18
 _CITY = ("昆山市", "市")
 
 
@@ -36,15 +46,26 @@ class PublicityRow:
     cells: tuple[str, ...]
     values: PenaltyValues | None
 
+    @property
+    def represented(self) -> bool:
+        """Whether it says for certain who represents which legal entity."""
+        return self.representative is not None and "uscc" in self.party
+
 
 def read_row(
-    what: Publicity, number: int, row: Row, rules: RuleBook, identity_key: IdentityKey
+    what: Publicity, number: int, row: Row, rules: RuleBook, identity_key: IdentityKey, acting: str | None = None
 ) -> tuple[PublicityRow | None, list[RowProblem]]:
-    """The statement of a row, or its problems, which name the layout's columns."""
-    layout, reader = LAYOUTS[what], RowReader(row, number)
+    """The statement of a row, or its problems, which name the layout's columns. A citizen number in the midst of a text is
+    masked before anything else is made of it. `acting`: the department that hands it in, whose own decisions alone it may
+    state; None for an administrator."""
+    layout = LAYOUTS[what]
+    row = _masked(layout, row)
+    reader = RowReader(row, number)
     document = reader.required(layout.number)
     decided_on = reader.required_day(layout.decided_on)
     organ = _organ(reader, layout, rules)
+    if acting is not None and organ != acting and not any(p.field == layout.organ_code for p in reader.problems):
+        reader.wrong(layout.organ_code, ErrorCode.NOT_IN_CHARGE, f"It was decided by {organ}, not by {acting}.")
     identity, party = _party(reader, layout, identity_key)
     values = penalty_values(reader, decided_on) if what is Publicity.PENALTIES else None
     representative = _representative(reader, layout, identity_key)
@@ -74,6 +95,16 @@ def values_of(cells: Mapping[str, str]) -> PenaltyValues | None:
     reader = RowReader(cells, 0)
     decided_on = reader.day("CF_JDRQ")
     return penalty_values(reader, decided_on) if decided_on is not None else None
+
+
+def _masked(layout: Layout, row: Row) -> Row:
+    """Where a cell is nothing but a citizen number, in a column that is not for it, the row is refused later on."""
+    return {
+        column: mask_citizen_ids_in(value)
+        if isinstance(value, str) and column not in layout.personal and len(value.strip()) > CITIZEN_ID_LENGTH
+        else value
+        for column, value in row.items()
+    }
 
 
 def _kept(layout: Layout, column: str, value: object) -> str:
@@ -112,6 +143,10 @@ def _party(reader: RowReader, layout: Layout, key: IdentityKey) -> tuple[Identif
             row |= {"key": found.value, "uscc": found.value}
         return found, row
     document = reader.text(layout.party("XDR_ZJHM"))
+    if document is not None and "*" in document:
+        message = "A masked number says nobody for certain: the row is one that was exported. Give the number itself."
+        reader.wrong(layout.party("XDR_ZJHM"), ErrorCode.INVALID_IDENTIFIER, message)
+        return None, row
     if document is not None:
         found, scheme = _document(reader, layout.party("XDR_ZJHM"), reader.text(layout.party("XDR_ZJLX")), key)
         if found is not None:

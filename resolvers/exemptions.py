@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,15 +14,18 @@ from domain.parties import PartyKey
 from domain.time import NEVER
 from graph.ledger import Ledger
 from graph.queries import query
+from graph.reader import Reader
 from graph.writing import collected, new_id, run
 from resolvers.desk import check_own, required_text
+from resolvers.once import once
 from resolvers.recorded import Recorded, resolve
 from resolvers.storing import RuleProvider
 
 
 @dataclass(frozen=True, slots=True)
 class ExemptionAct:
-    """What is granted. `department`: whose findings it lifts; `acting`: who acts, None for an administrator."""
+    """What is granted. `department`: whose findings it lifts; `acting`: who acts, None for an administrator. `key`: the
+    caller's idempotency key."""
 
     party: PartyKey
     matter: str
@@ -31,13 +35,15 @@ class ExemptionAct:
     reason: str
     authority: str
     acting: str | None
+    key: str | None = None
 
 
 class Exemptions:
-    """Grants and revokes."""
+    """Grants, revokes, and lists."""
 
-    def __init__(self, ledger: Ledger, rules: RuleProvider) -> None:
+    def __init__(self, ledger: Ledger, reader: Reader, rules: RuleProvider) -> None:
         self._ledger = ledger
+        self._reader = reader
         self._rules = rules
 
     async def grant(self, act: ExemptionAct) -> Recorded:
@@ -57,9 +63,9 @@ class Exemptions:
             await run(tx, query("write/exemption_create"), [[party.id, made, *said]], at=at, never=NEVER)
             return Recorded(made, True)
 
-        return await self._ledger.write(work)
+        return await once(self._ledger, "grantExemption", act.key, (act.party, said), work, act.acting)
 
-    async def revoke(self, exemption_id: str, reason: str, acting: str | None) -> Recorded:
+    async def revoke(self, exemption_id: str, reason: str, acting: str | None, key: str | None = None) -> Recorded:
         """From now on it is no longer known; what was decided by it can be asked again with `knownAt`.
 
         Raises REQUIRED without a reason, UNKNOWN_EXEMPTION, NOT_IN_CHARGE.
@@ -76,7 +82,11 @@ class Exemptions:
             await run(tx, query("write/exemption_revoke"), [[exemption_id, why]], at=at)
             return Recorded(exemption_id, True)
 
-        return await self._ledger.write(work)
+        return await once(self._ledger, "revokeExemption", key, (exemption_id, why), work, acting)
+
+    async def of(self, party_ids: Sequence[str]) -> list[list[Exemption]]:
+        """The exemptions of each party that are not revoked, in one round trip."""
+        return await self._reader.exemptions(party_ids)
 
     def _checked(self, act: ExemptionAct) -> list[object]:
         """What is stored of it: matter, department, since, until, reason, authority."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from neo4j import AsyncManagedTransaction
@@ -16,6 +16,7 @@ from domain.parties import PartyKey
 from domain.policy import RuleBook
 from graph.finding_writer import FindingWriter
 from resolvers.cells import LONG, NAME, RowReader
+from resolvers.desk import check_happened
 from resolvers.finding_fold import FindingFold, FindingStatement
 from resolvers.finding_loading import concerned_ids
 from resolvers.recorded import Recorded, refuse_problems, renamed, resolve
@@ -26,7 +27,7 @@ _NAMES = {"party_key": "party", "concerned_keys": "concerned"}
 @dataclass(frozen=True, slots=True)
 class FindingInput:
     """What a department states when it recognises a finding; None: nothing is said. `department`: code or Chinese name;
-    None: the one that acts, else the one in charge of the area."""
+    None: the one that acts, else the one in charge of the area. `today`: where given, nothing is recorded ahead of it."""
 
     number: str
     party: PartyKey
@@ -40,9 +41,11 @@ class FindingInput:
     expires_on: date | None = None
     penalty_document_number: str | None = None
     concerned: tuple[PartyKey, ...] = ()
+    today: date | None = field(default=None, repr=False)
 
     def read(self) -> FindingInput:
-        """The same with clean texts. Raises RefusedError."""
+        """The same with clean texts. Raises RefusedError, INVALID_DATE for what has not happened yet."""
+        _check_happened(self.today, act_on=self.act_on, recognised_on=self.recognised_on)
         names = ("number", "area", "department", "standard", "penalty_document_number")
         reader = RowReader({name: getattr(self, name) for name in names}, 0)
         read = FindingInput(
@@ -65,20 +68,29 @@ class FindingInput:
 
 @dataclass(frozen=True, slots=True)
 class EventInput:
-    """Something that happened to a finding on a day. `reason` is needed for a withdrawal."""
+    """Something that happened to a finding on a day. `reason` is needed for a withdrawal. `today`: where given, nothing is
+    recorded ahead of it."""
 
     number: str
     occurred_on: date
     reason: str | None = None
+    today: date | None = field(default=None, repr=False)
 
     def read(self, kind: EventKind) -> EventInput:
-        """The same with clean texts. Raises RefusedError."""
+        """The same with clean texts. Raises RefusedError, INVALID_DATE for what has not happened yet."""
+        _check_happened(self.today, occurred_on=self.occurred_on)
         reader = RowReader({"number": self.number, "reason": self.reason}, 0)
         number, reason = reader.required("number"), reader.text("reason", LONG, lines=True)
         if kind is EventKind.WITHDRAWN and reason is None and not reader.problems:
             reader.wrong("reason", ErrorCode.REQUIRED, "A withdrawal needs a reason.")
         refuse_problems(reader)
         return EventInput(number, self.occurred_on, reason)
+
+
+def _check_happened(today: date | None, **days: date) -> None:
+    for name, day in days.items():
+        if today is not None:
+            check_happened(day, today, name)
 
 
 async def record_finding(

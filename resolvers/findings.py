@@ -18,6 +18,9 @@ from resolvers.rules import Rules
 CHUNK = 1_000
 """Findings read at once while a filter on their state is applied; doubled each time."""
 
+EVERY = 1_000_000
+"""More findings than one party has."""
+
 
 @dataclass(frozen=True, slots=True)
 class FindingsOf:

@@ -108,9 +108,11 @@ def _check(name: str, scopes: frozenset[Scope], department: str | None) -> None:
         raise CreditGraphError(
             ErrorCode.REQUIRED, "A key with the scope `find` acts for one department: name it.", "department"
         )
-    if department is not None and Scope.FIND not in scopes:
+    if department is not None and not scopes & {Scope.FIND, Scope.CHECK, Scope.LOAD}:
         raise CreditGraphError(
-            ErrorCode.INVALID_VALUE, "Only a key with the scope `find` acts for a department.", "department"
+            ErrorCode.INVALID_VALUE,
+            "Only a key with the scope `find`, `check` or `load` acts for a department.",
+            "department",
         )
 
 

@@ -71,7 +71,7 @@ async def store_links(tx: AsyncManagedTransaction, at: int, source: str, plan: L
             left.extend(row for position, row in enumerate(of_kind.single) if position not in there)
         left.extend(of_kind.several)
     if left:
-        await _merge(writer, await _ends(tx, left), at, sorted(left, key=lambda row: row.row), stored)
+        await merge_links(writer, await _ends(tx, left), at, sorted(left, key=lambda row: row.row), stored)
     return stored
 
 
@@ -92,7 +92,7 @@ async def _ends(tx: AsyncManagedTransaction, rows: Sequence[ParsedLink]) -> Mapp
     return await ends_by_key(tx, keys)
 
 
-async def _merge(
+async def merge_links(
     writer: LinkWriter, ends: Mapping[str, End], at: int, rows: Sequence[ParsedLink], stored: Stored
 ) -> None:
     """Merges rows into what is known of the links between their ends."""

@@ -20,6 +20,7 @@ from neo4j import AsyncManagedTransaction
 
 from domain.errors import CreditGraphError, ErrorCode
 from domain.identifiers import IdentityKey
+from graph.fresh_load import FreshLoad
 from graph.ledger import Ledger
 from resolvers.batches import CHUNK, MAX_BATCH, Kind, LoadOutcome, Row, RowProblem
 from resolvers.finding_loading import FindingStore, PenaltyStore
@@ -84,10 +85,11 @@ _PARSERS: Mapping[Kind, Any] = {
 class Loader:
     """Loads rows. Safe for any number of tasks; writes queue in the ledger."""
 
-    def __init__(self, ledger: Ledger, rules: RuleProvider, identity_key: IdentityKey) -> None:
+    def __init__(self, ledger: Ledger | FreshLoad, rules: RuleProvider, identity_key: IdentityKey) -> None:
         self._ledger = ledger
         self._identity_key = identity_key
-        self._stores: Mapping[Kind, Store[Any]] = {
+        self._plans = _PLANS
+        self._stores: dict[Kind, Store[Any]] = {
             Kind.PARTIES: store_parties,
             Kind.LINKS: store_links,
             Kind.PENALTIES: PenaltyStore(rules),
@@ -110,13 +112,14 @@ class Loader:
         """Loads up to 10,000 rows of findings.csv. Raises as `load_parties`."""
         return await self.load(Kind.FINDINGS, rows, source)
 
-    async def load(self, kind: Kind, rows: Sequence[Row], source: str) -> LoadOutcome:
-        """Loads one batch; problems name rows by their position, from 0."""
+    async def load(self, kind: Kind, rows: Sequence[Row], source: str, *, platform: bool = False) -> LoadOutcome:
+        """Loads one batch; problems name rows by their position, from 0. `platform`: an industry platform's (R45)."""
         if len(rows) > MAX_BATCH:
             raise CreditGraphError(
                 ErrorCode.TOO_MANY, f"At most {MAX_BATCH} rows at once; there are {len(rows)}.", "rows"
             )
-        prepare = partial(self._prepare, kind, list(enumerate(rows)), check_source(source))
+        context = RowContext(check_source(source), self._identity_key, platform=platform)
+        prepare = partial(self._prepare, kind, list(enumerate(rows)), context)
         return await self._store(await asyncio.to_thread(prepare))
 
     async def load_table(
@@ -139,13 +142,13 @@ class Loader:
 
     async def load_batches(self, batches: Iterable[Batch], source: str, done: Done) -> None:
         """Loads any number of batches, which are taken (in a thread) as they are needed."""
-        name, iterator = check_source(source), iter(batches)
+        context, iterator = RowContext(check_source(source), self._identity_key), iter(batches)
 
         def take() -> tuple[Batch, list[Prepared]] | None:
             batch = next(iterator, None)
             if batch is None:
                 return None
-            return batch, [self._prepare(kind, batch.rows[kind], name) for kind in Kind if kind in batch.rows]
+            return batch, [self._prepare(kind, batch.rows[kind], context) for kind in Kind if kind in batch.rows]
 
         upcoming = asyncio.create_task(asyncio.to_thread(take))
         sys.setswitchinterval(PROMPT)
@@ -158,12 +161,14 @@ class Loader:
             sys.setswitchinterval(_USUAL)
             await asyncio.gather(upcoming, return_exceptions=True)
 
-    def _prepare(self, kind: Kind, rows: Sequence[NumberedRow], source: str) -> Prepared:
-        parsed: ParsedRows[Any] = parse_rows(rows, RowContext(source, self._identity_key), _PARSERS[kind])
+    def _prepare(self, kind: Kind, rows: Sequence[NumberedRow], context: RowContext) -> Prepared:
+        parsed: ParsedRows[Any] = parse_rows(rows, context, _PARSERS[kind])
         statements = parsed.statements
-        plan: Callable[[Sequence[Any]], Any] = _PLANS.get(kind, _as_they_are)
+        plan: Callable[[Sequence[Any]], Any] = self._plans.get(kind, _as_they_are)
         pieces = [statements[start : start + CHUNK] for start in range(0, len(statements), CHUNK)]
-        return Prepared(kind, source, [(len(piece), plan(piece)) for piece in pieces], parsed.problems, parsed.refused)
+        return Prepared(
+            kind, context.source, [(len(piece), plan(piece)) for piece in pieces], parsed.problems, parsed.refused
+        )
 
     async def _store(self, prepared: Prepared) -> LoadOutcome:
         refused = prepared.refused

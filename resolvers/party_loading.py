@@ -7,7 +7,7 @@ A row that cannot be stored leaves no trace in the fold, so it spoils no neighbo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from neo4j import AsyncManagedTransaction
 
@@ -63,7 +63,7 @@ async def store_parties(tx: AsyncManagedTransaction, at: int, source: str, state
     official = {
         known[key.key].id
         for row in statements
-        if len(row.identifiers) > 1
+        if len(row.identifiers) > 1 or row.by_platform
         for key in row.identifiers
         if key.key in known
     }
@@ -154,17 +154,20 @@ class _Fold:
         return draft
 
     def _create(self, row: ParsedParty) -> None:
-        facts = new_party(row.name, row.former_names, _said(row))
+        facts = new_party(row.name, row.former_names, said_in(row))
         draft = _Draft(new_id(), row.kind, facts, row.name_norm, None)
         self._drafts[draft.id] = draft
         self._attach(draft, row)
 
     def _update(self, draft: _Draft, row: ParsedParty) -> bool:
         """Whether the row changed anything of the party or attached something to it."""
+        if row.by_platform and (draft.unique or len(row.identifiers) > 1):
+            # Others know it, by an official code: a platform adds its own key and changes nothing (R45).
+            return self._attach(draft, replace(row, identifiers=row.identifiers[:1]))
         before = draft.facts
         own = self._keys.get(row.identifiers[0].key)
         said = own.said if own is not None else NOTHING_SAID
-        facts = restated(before, said, _said(row))
+        facts = restated(before, said, said_in(row))
         if row.name_norm != draft.name_norm or row.former_names:
             facts = renamed(facts, row.name, row.former_names)
             self._note(row, draft, facts)
@@ -179,7 +182,7 @@ class _Fold:
 
     def _say(self, own: _Key, row: ParsedParty) -> bool:
         """Keeps what the source said last; whether the row's record is a new one."""
-        said = filled(_said(row), own.said)
+        said = filled(said_in(row), own.said)
         is_new = row.record is not None and row.record not in own.records
         if said != own.said or is_new:
             own.touched = True
@@ -200,7 +203,7 @@ class _Fold:
                 draft.unique[identifier.scheme] = identifier.key
             if identifier.scheme is IdentifierScheme.KEY:
                 records = () if row.record is None else (row.record,)
-                self._keys[identifier.key] = _Key(draft.id, _said(row), records, is_new=True)
+                self._keys[identifier.key] = _Key(draft.id, said_in(row), records, is_new=True)
         return attached
 
     def _note(self, row: ParsedParty, before: _Draft, after: PartyFacts) -> None:
@@ -232,5 +235,6 @@ def _check_same(draft: _Draft, row: ParsedParty) -> None:
             )
 
 
-def _said(row: ParsedParty) -> Said:
+def said_in(row: ParsedParty) -> Said:
+    """What a row says of the facts that its source alone may restate."""
     return Said(row.organization_type, row.on_public_payroll, row.area_code)

@@ -21,26 +21,21 @@ from resolvers.batches import Row
 from resolvers.cells import LONG, RowReader, parse_amount
 from resolvers.clock import Clock
 from resolvers.desk import check_happened, check_own
-from resolvers.recorded import refuse_problems, resolve
+from resolvers.once import once
+from resolvers.recorded import Recorded, refuse_problems, resolve
 from resolvers.storing import RuleProvider
 
 
 @dataclass(frozen=True, slots=True)
 class PenaltyAct:
-    """One penalty as a department records it. `cells`: the texts of a row of penalties.csv but for the party."""
+    """One penalty as a department records it. `cells`: the texts of a row of penalties.csv but for the party. `key`: the
+    caller's idempotency key."""
 
     party: PartyKey
     cells: Row
     acting: str | None
     today: date
-
-
-@dataclass(frozen=True, slots=True)
-class PenaltyRecorded:
-    """Its id, and whether anything was new."""
-
-    id: str
-    new: bool
+    key: str | None = None
 
 
 @dataclass(slots=True)
@@ -65,7 +60,7 @@ class Penalties:
         self._rules = rules
         self._clock = clock
 
-    async def record(self, act: PenaltyAct) -> PenaltyRecorded:
+    async def record(self, act: PenaltyAct) -> Recorded:
         """Records a penalty, or what is new of a known one (by document number, department and party).
 
         Raises RefusedError with each cell that cannot be read; CreditGraphError UNKNOWN_DEPARTMENT, NOT_IN_CHARGE for a
@@ -73,22 +68,23 @@ class Penalties:
         """
         number, department, values = self._read(act)
 
-        async def work(tx: AsyncManagedTransaction, at: int) -> PenaltyRecorded:
+        async def work(tx: AsyncManagedTransaction, at: int) -> Recorded:
             [party], writer = await resolve(tx, [("party", act.party)]), PenaltyWriter(tx, at, department)
             key = penalty_key(number, department, party.id)
             draft = (await writer.known([key])).get(key)
             if draft is None:
                 draft = PenaltyDraft(new_id(), [values])
                 await writer.create([NewPenalty(party.id, key, number, department, draft)])
-                return PenaltyRecorded(draft.id, True)
+                return Recorded(draft.id, True)
             version = revised(values, draft.versions[-1:])
             if version is None:
-                return PenaltyRecorded(draft.id, False)
+                return Recorded(draft.id, False)
             draft.versions.append(version)
             await writer.revise([draft])
-            return PenaltyRecorded(draft.id, True)
+            return Recorded(draft.id, True)
 
-        return await self._ledger.write(work)
+        said = (act.party, number, department, values)
+        return await once(self._ledger, "recordPenalty", act.key, said, work, act.acting)
 
     async def entries(self, departments: Sequence[str], first: date | None, last: date | None) -> list[Entries]:
         """What each department entered of the penalties decided from `first` to `last` (inclusive), in the order asked."""

@@ -22,8 +22,9 @@ class Scope(StrEnum):
 class Principal:
     """The holder of a key.
 
-    `department`: the department that a `find` key acts for, in whose areas alone it may recognise (R03); None for a key
-    without one. `source`: where set, the only source under which this key may load.
+    `department`: the department that the key acts for: in whose areas alone a `find` key may recognise (R03), whose work the
+    checks of a `check` key are (R52), whose register a `load` key feeds; None for a key without one. `source`: where set, the
+    only source under which this key may load.
     """
 
     key_id: str
@@ -48,14 +49,25 @@ class Principal:
                 ErrorCode.FORBIDDEN, f"This API key loads only as the source {self.source!r}.", "source"
             )
 
+    @property
+    def is_platform(self) -> bool:
+        """Whether the key is an industry platform's (R45): bound to a source, and no department's."""
+        return self.source is not None and self.department is None and Scope.ADMIN not in self.scopes
+
     def require_official(self, what: str) -> None:
-        """Raises FORBIDDEN where the key is bound to a source and acts for no department: what such a platform feeds never
-        decides by itself, so it states no official act (R03, R45)."""
-        if self.source is not None and self.department is None and Scope.ADMIN not in self.scopes:
-            raise CreditGraphError(
-                ErrorCode.FORBIDDEN,
-                f"This API key feeds the records of the source {self.source!r}; {what} are acts of departments.",
-            )
+        """Raises FORBIDDEN for a key bound to a source that does not find for a department: penalties and findings are acts
+        of departments (R03)."""
+        if self.source is not None and not self.may(Scope.FIND):
+            raise self._feeds(what)
+
+    def require_register(self, what: str) -> None:
+        """Raises FORBIDDEN for an industry platform's key: what it feeds never decides alone (R45)."""
+        if self.is_platform:
+            raise self._feeds(what)
+
+    def _feeds(self, what: str) -> CreditGraphError:
+        message = f"This API key feeds the records of the source {self.source!r}; {what} come from departments."
+        return CreditGraphError(ErrorCode.FORBIDDEN, message)
 
     @property
     def acting_department(self) -> str | None:

@@ -10,7 +10,8 @@ from typing import Protocol
 from domain.errors import CreditGraphError, ErrorCode
 from domain.months import Month
 from domain.policy import RuleBook
-from domain.progress import Mark, ProgressReport, RecordedWork, WorkRecord, progress_report
+from domain.progress import Mark, ProgressReport, RecordedWork, WorkRecord
+from domain.progress_filling import progress_report
 from domain.progress_marks import check_mark
 from domain.progress_rules import ProgressRules, TableKind, WorkKind
 from graph.progress import ProgressStore
@@ -43,9 +44,13 @@ class GradedFindings:
 
 @dataclass(frozen=True)
 class KnownReport:
-    """A report, the recorded time that it is as of (µs), and the rules that it was made by."""
+    """A report, the last day that it counts, the recorded time that it is as of (µs), and the rules that it was made by.
+
+    Asked again with the same day and time it is the same.
+    """
 
     report: ProgressReport
+    as_of: date
     known_at: int
     rules: RuleBook
 
@@ -59,21 +64,23 @@ class Progress:
         self._clock = clock
         self._sources = tuple(sources)
 
-    async def report(self, month: Month, known_at: int | None = None) -> KnownReport:
+    async def report(self, month: Month, known_at: int | None = None, as_of: date | None = None) -> KnownReport:
         """The report of a month that has begun, by what was known at `known_at` (µs; None: all that is published).
 
-        Raises INVALID_VALUE for a month to come or one without rules, KNOWN_AT_IN_FUTURE.
+        `as_of`: the last day counted, where that is before the end of the month; today, in a month that is not over.
+        Raises INVALID_VALUE for a month to come or one without rules, INVALID_DATE, KNOWN_AT_IN_FUTURE.
         """
         if month > self._this_month():
             raise CreditGraphError(ErrorCode.INVALID_VALUE, "The month has not begun yet.", "month")
+        last = self._last_day(month, as_of)
         if known_at is not None and known_at > self._clock.now():
             raise CreditGraphError(ErrorCode.KNOWN_AT_IN_FUTURE, "`knownAt` lies in the future.", "known_at")
         known, marks = await self._store.marks(month.first_of_year, month, known_at)
         book = self._rules.current if known_at is None else self._rules.at(known)
         rules = _progress(book)
-        first, last = month.first_of_year.first_day, month.next.first_day - timedelta(days=1)
+        first = month.first_of_year.first_day
         records = [record for source in self._sources for record in await source.recorded(first, last, known, rules)]
-        return KnownReport(progress_report(rules, month, marks, RecordedWork(tuple(records))), known, book)
+        return KnownReport(progress_report(rules, month, marks, RecordedWork(tuple(records))), last, known, book)
 
     async def mark(self, marks: Sequence[Mark], principal: Principal) -> list[Mark]:
         """Records marks; answers those that hold then, in the order given. All or none.
@@ -87,6 +94,14 @@ class Progress:
         return await self._store.record(
             [replace(mark, note=mark.note.strip(), marked_by=principal.name) for mark in marks]
         )
+
+    def _last_day(self, month: Month, as_of: date | None) -> date:
+        today = self._clock.today()
+        if as_of is not None and not month.first_day <= as_of <= today:
+            raise CreditGraphError(
+                ErrorCode.INVALID_DATE, "A report is as of a day from the month's first one to today.", "as_of"
+            )
+        return min(as_of or today, month.next.first_day - timedelta(days=1))
 
     def _this_month(self) -> Month:
         return Month.of(self._clock.today())

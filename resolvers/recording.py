@@ -7,29 +7,18 @@ of each; here are what they share and the class that callers use.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import date
-from hashlib import sha256
 
-import orjson
-from neo4j import AsyncManagedTransaction
-
-from domain.errors import CreditGraphError, ErrorCode
 from domain.findings import EventKind
 from domain.identifiers import IdentityKey
-from graph.done import answered, remember
 from graph.ledger import Ledger
 from resolvers.finding_recording import EventInput, FindingInput, record_event, record_finding
 from resolvers.link_recording import LinkChange, LinkInput, correct, end, record
+from resolvers.once import Work, once
 from resolvers.party_recording import PartyInput, upsert
 from resolvers.recorded import Recorded
 from resolvers.row_keys import RowContext, check_source
 from resolvers.storing import RuleProvider
-
-KEY_LENGTH = 200
-"""Characters that an idempotency key may have."""
-
-Work = Callable[[AsyncManagedTransaction, int], Awaitable[Recorded]]
 
 
 class Recorder:
@@ -86,7 +75,11 @@ class Recorder:
         """
         name, rules, read = check_source(source), self._rules(), finding.read()
         return await self._once(
-            "recognizeFinding", key, (finding, name), lambda tx, at: record_finding(tx, at, name, read, rules, acting)
+            "recognizeFinding",
+            key,
+            (finding, name),
+            lambda tx, at: record_finding(tx, at, name, read, rules, acting),
+            acting,
         )
 
     async def record_rectification(
@@ -107,35 +100,14 @@ class Recorder:
         self, operation: str, kind: EventKind, event: EventInput, acting: str | None, key: str | None
     ) -> Recorded:
         rules, read = self._rules(), event.read(kind)
-        return await self._once(operation, key, read, lambda tx, at: record_event(tx, at, kind, read, rules, acting))
+        return await self._once(
+            operation, key, read, lambda tx, at: record_event(tx, at, kind, read, rules, acting), acting
+        )
 
-    async def _once(self, operation: str, key: str | None, said: object, work: Work) -> Recorded:
-        """Does the work in a ledger transaction, once for each idempotency key. `said`: what the caller said, read (so
-        that personal numbers are digested); the same key with something else said is BAD_REQUEST."""
-        if key is None:
-            return await self._ledger.write(work)
-        if not 1 <= len(key) <= KEY_LENGTH or not key.isprintable():
-            raise CreditGraphError(
-                ErrorCode.BAD_REQUEST, f"An idempotency key has 1 to {KEY_LENGTH} plain characters.", "idempotency_key"
-            )
-        stored_key, digest = f"{operation}:{key}", sha256(repr(said).encode("utf-8", "backslashreplace")).hexdigest()
-
-        async def once(tx: AsyncManagedTransaction, at: int) -> Recorded:
-            text = await answered(tx, stored_key)
-            if text is None:
-                result = await work(tx, at)
-                await remember(tx, at, stored_key, orjson.dumps([digest, result.id, result.changed]).decode())
-                return result
-            before, id_, _ = orjson.loads(text)
-            if before != digest:
-                raise CreditGraphError(
-                    ErrorCode.BAD_REQUEST,
-                    "This idempotency key was used for a call that said something else.",
-                    "idempotency_key",
-                )
-            return Recorded(id_, changed=False)
-
-        return await self._ledger.write(once)
+    async def _once(
+        self, operation: str, key: str | None, said: object, work: Work, acting: str | None = None
+    ) -> Recorded:
+        return await once(self._ledger, operation, key, said, work, acting)
 
 
 __all__ = ["EventInput", "FindingInput", "LinkChange", "LinkInput", "PartyInput", "Recorded", "Recorder"]

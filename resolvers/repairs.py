@@ -22,7 +22,8 @@ from graph.queries import query
 from graph.writing import collected, new_id
 from resolvers.batches import RowProblem
 from resolvers.desk import check_acting, check_happened, required_text, text_of
-from resolvers.recorded import RefusedError
+from resolvers.once import once
+from resolvers.recorded import Recorded, RefusedError
 from resolvers.storing import RuleProvider
 
 CODES = {
@@ -38,13 +39,15 @@ CODES = {
 
 @dataclass(frozen=True, slots=True)
 class RepairAct:
-    """One act on a finding. `acting`: the department, None for an administrator. `today`: nothing is recorded ahead."""
+    """One act on a finding. `acting`: the department, None for an administrator. `today`: nothing is recorded ahead.
+    `key`: the caller's idempotency key."""
 
     number: str
     on: date
     acting: str | None
     today: date
     reason: str | None = None
+    key: str | None = None
 
 
 class Repairs:
@@ -74,23 +77,24 @@ class Repairs:
     async def _act(self, kind: EventKind, act: RepairAct, reason: str | None) -> bool:
         check_happened(act.on, act.today)
 
-        async def work(tx: AsyncManagedTransaction, at: int) -> bool:
+        async def work(tx: AsyncManagedTransaction, at: int) -> Recorded:
             rules, writer = self._rules(), FindingWriter(tx, at, "")
             draft = (await writer.known([act.number])).get(act.number)
             if draft is None:
                 message = "No finding has this number."
                 raise CreditGraphError(ErrorCode.UNKNOWN_FINDING, message, "finding_number")
             check_acting(rules, draft.area, act.on, act.acting)
-            if any(e.kind is kind and e.day == act.on and e.current for e in draft.events):
-                return False
+            if any((e.kind, e.day, e.reason) == (kind, act.on, reason) and e.current for e in draft.events):
+                return Recorded(draft.id, False)
             others = await writer.known(await collected(tx, query("write/findings_of_party"), id=draft.party.id))
             _check(kind, draft, list(others.values()), act, reason, rules)
             before = {draft.id: before_of(draft)}
             draft.events.append(EventDraft(new_id(), kind, act.on, reason=reason, fresh=True))
             await writer.write([draft], before)
-            return True
+            return Recorded(draft.id, True)
 
-        return await self._ledger.write(work)
+        said = (act.number, act.on, reason)
+        return (await once(self._ledger, kind.value, act.key, said, work, act.acting)).changed
 
 
 def _check(
@@ -123,11 +127,14 @@ def _check(
 def conditions(
     finding: Finding, others: list[Finding], day: date, rules: RuleBook, exception_reason: str | None = None
 ) -> tuple[ConditionChecked, ...]:
-    """The preconditions of a repair on `day` by the policy that governs the finding's area."""
+    """The preconditions of a repair on `day`: by the policy that governs the finding's area, on the terms of the one that
+    was issued last."""
     area_rule(rules, finding.area, day)
     policy = rules.governing(finding.area, day)
     assert policy is not None
-    return repair_conditions(finding, others, day, policy.repair, policy.validity, exception_reason)
+    return repair_conditions(
+        finding, others, day, rules.repairing(finding.area, day), policy.validity, exception_reason
+    )
 
 
 def _finding(draft: FindingDraft) -> Finding:

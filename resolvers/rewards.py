@@ -18,19 +18,22 @@ from graph.queries import query
 from graph.reader import Reader
 from graph.writing import collected, new_id, run
 from resolvers.findings import state
+from resolvers.once import once
 from resolvers.recorded import Recorded, resolve
 from resolvers.storing import RuleProvider
 
 
 @dataclass(frozen=True, slots=True)
 class QualificationAct:
-    """That a party holds a scheme for a period. `acting`: the department that says so, None for an administrator."""
+    """That a party holds a scheme for a period. `acting`: the department that says so, None for an administrator. `key`:
+    the caller's idempotency key."""
 
     party: PartyKey
     scheme: str
     since: date
     until: date | None
     acting: str | None
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,8 @@ class Rewards:
             await run(tx, query("write/qualifications_create"), [row], at=at, never=NEVER)
             return Recorded(made, True)
 
-        return await self._ledger.write(work)
+        said = (act.party, act.scheme, act.since, act.until)
+        return await once(self._ledger, "recordQualification", act.key, said, work, act.acting)
 
     async def of(self, wanted: Sequence[RewardsOf]) -> list[list[Reward]]:
         """The rewards of each, in the order asked; lost ones say to which findings. Two round trips for any number."""

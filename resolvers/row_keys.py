@@ -14,12 +14,14 @@ from resolvers.cells import NAME, RowReader
 class RowContext:
     """What every row of a batch is read with: the source's name, and the key that personal numbers are digested under.
 
-    `key_required`: whether a row of a party must have the source's own key.
+    `key_required`: whether a row of a party must have the source's own key. `platform`: whether the source is an industry
+    platform (R45), whose rows never decide alone.
     """
 
     source: str
     identity_key: IdentityKey
     key_required: bool = True
+    platform: bool = False
 
 
 Schemes = dict[str, Callable[[str, IdentityKey, str], Identifier]]

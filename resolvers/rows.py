@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 from domain.errors import ErrorCode
 from domain.findings import Grade
 from domain.identifiers import Identifier
+from domain.link_rules import DECIDING
 from domain.links import LinkKind
 from domain.parties import PartyKind, normalize_name
 from resolvers.batches import COLUMNS, Kind, Row, RowProblem
@@ -25,7 +26,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ParsedParty:
-    """What one row says of a party. `identifiers` begins with the source's own key; None: the row says nothing."""
+    """What one row says of a party. `identifiers` begins with the source's own key; None: the row says nothing.
+    `by_platform`: an industry platform says it (R45)."""
 
     row: int
     kind: PartyKind
@@ -37,6 +39,7 @@ class ParsedParty:
     on_public_payroll: bool | None = None
     area_code: str | None = None
     record: str | None = None
+    by_platform: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,10 @@ def parse_party(reader: RowReader, number: int, context: RowContext) -> ParsedPa
         _refuse_of(reader, kind_of_organization, "organization_type", "A person has no organization type.")
     elif kind is not None and payroll:
         reader.wrong("on_public_payroll", ErrorCode.INVALID_VALUE, "Only a person can be on the public payroll.")
+    if context.platform and payroll is not None:
+        reader.wrong(
+            "on_public_payroll", ErrorCode.FORBIDDEN, "An industry platform does not say who is on the payroll."
+        )
     return ParsedParty(
         row=number,
         kind=kind or PartyKind.ENTERPRISE,
@@ -146,6 +153,7 @@ def parse_party(reader: RowReader, number: int, context: RowContext) -> ParsedPa
         on_public_payroll=payroll if kind is PartyKind.PERSON else None,
         area_code=reader.text("area_code", 32),
         record=reader.text("record", NAME),
+        by_platform=context.platform,
     )
 
 
@@ -173,6 +181,8 @@ def parse_link(reader: RowReader, number: int, context: RowContext) -> ParsedLin
     source = read_key(reader, "source_key", "source_key_scheme", context)
     target = read_key(reader, "target_key", "target_key_scheme", context)
     kind = _choice(reader, "relation", _LINK_KINDS)
+    if context.platform and kind is not None and kind in DECIDING:
+        reader.wrong("relation", ErrorCode.FORBIDDEN, NOT_BY_PLATFORM)
     share = reader.read("share_percent", parse_share)
     if share is not None and kind is not None and kind not in SHARED:
         reader.wrong("share_percent", ErrorCode.INVALID_SHARE, "Only a shareholder or a controller has a share.")
@@ -188,6 +198,11 @@ def parse_link(reader: RowReader, number: int, context: RowContext) -> ParsedLin
         record=reader.text("record", NAME),
     )
 
+
+NOT_BY_PLATFORM = (
+    "An industry platform does not say who represents, runs, owns or controls a company: what it writes never decides "
+    "alone."
+)
 
 SHARED = frozenset({LinkKind.SHAREHOLDER, LinkKind.ACTUAL_CONTROLLER})
 """The kinds of link that may have a share."""

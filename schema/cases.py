@@ -1,4 +1,4 @@
-"""Complaints (投诉举报, R21) and commitments (信用承诺, R42): leads and promises, never grounds."""
+"""Complaints (投诉举报, R21), commitments (信用承诺, R42) and filed cases (奖惩案例, R52): never grounds."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from schema.fields import field
 from schema.nodes import PageInfo
 from schema.pages import page_info
 from schema.parties import Party, party_of
-from schema.payloads import CHANGED, ERRORS, UserError, user_errors
+from schema.payloads import CHANGED, ERRORS, KEY, UserError, user_errors
 from schema.refs import PartyRef, party_key
 
 NUMBER = "The case's own number, unique in its kind (编号)."
@@ -62,13 +62,15 @@ class CaseEvent:
         return from_recorded(self.of.recorded_at)
 
 
-@strawberry.type(description="A complaint or a commitment (投诉举报、信用承诺). Never a ground of a decision.")
+@strawberry.type(
+    description="A complaint, a commitment or a filed case (投诉举报、信用承诺、奖惩案例). Never a ground of a decision."
+)
 class Case:
     """One case."""
 
     of: strawberry.Private[Known]
 
-    @field("Complaint or commitment (类型).")
+    @field("What kind of case (类型).")
     def kind(self) -> CaseKind:
         """Kind."""
         return self.of.kind
@@ -126,20 +128,23 @@ class CaseConnection:
         return self.total
 
 
-@strawberry.input(description="A complaint or a commitment is opened (登记).")
+@strawberry.input(description="A case is opened (登记).")
 class OpenCaseInput:
     """Opening."""
 
-    kind: CaseKind = strawberry.field(description="Complaint or commitment (类型).")
+    kind: CaseKind = strawberry.field(description="What kind of case (类型).")
     number: str = strawberry.field(description=NUMBER)
     party: PartyRef = strawberry.field(description="Whom it is about, or who commits itself (主体).")
     occurred_on: date = strawberry.field(description=DAY)
     text: str = strawberry.field(
-        description="What is complained of, or promised, up to 2,000 characters (内容). Name no complainant here."
+        description="What is complained of, promised or was done, up to 2,000 characters (内容). Name no complainant here."
     )
     department: str | None = strawberry.field(
-        default=None, description="The code of the department that took a commitment; none for a complaint (部门代码)."
+        default=None,
+        description="The code of the department that took a commitment or files a case, by default the key's; none for a "
+        "complaint (部门代码).",
     )
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 
 @strawberry.input(description="A case goes on (办理).")
@@ -156,6 +161,7 @@ class FollowCaseInput:
     department: str | None = strawberry.field(
         default=None, description="The code of the department that a complaint is assigned to (部门代码)."
     )
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 
 @strawberry.type(description="The case, or what was wrong (案件登记结果).")
@@ -172,7 +178,8 @@ class CaseMutations:
     """The fields of Mutation about cases."""
 
     @field(
-        "Lodge a complaint (R21) or record a commitment (R42). A commitment is recorded by the department that took it.",
+        "Lodge a complaint (R21), record a commitment (R42), by the department that took it, or file a case of joint reward "
+        "or punishment with the credit office (R52).",
         needs=Scope.FIND,
     )
     async def open_case(
@@ -191,6 +198,7 @@ class CaseMutations:
                     text=input.text,
                     department=input.department,
                     acting=context.principal.acting_department,
+                    key=input.idempotency_key,
                 )
             )
         except CreditGraphError as error:
@@ -198,8 +206,8 @@ class CaseMutations:
         return await _payload(info, input.kind, input.number, done.changed)
 
     @field(
-        "A complaint is assigned to a department or answered by it; a commitment was kept or broken, as the department that "
-        "took it says.",
+        "A complaint is assigned to a department, and passed on or answered by it; a commitment was kept or broken, as the "
+        "department that took it says.",
         needs=Scope.FIND,
     )
     async def follow_case(
@@ -214,6 +222,7 @@ class CaseMutations:
                     acting=context.principal.acting_department,
                     text=input.text,
                     department=input.department,
+                    key=input.idempotency_key,
                 )
             )
         except CreditGraphError as error:
@@ -232,12 +241,13 @@ class CaseQueries:
     """The fields of Query about cases."""
 
     @field(
-        "Complaints or commitments, such as the broken ones, with their number (投诉举报、信用承诺).", needs=Scope.READ
+        "Complaints, commitments, such as the broken ones, or filed cases, with their number (投诉举报、信用承诺、奖惩案例).",
+        needs=Scope.READ,
     )
     async def cases(
         self,
         info: Info,
-        kind: Annotated[CaseKind, strawberry.argument(description="Complaints or commitments (类型).")],
+        kind: Annotated[CaseKind, strawberry.argument(description="Which kind (类型).")],
         state: Annotated[CaseStep | None, strawberry.argument(description="Only in this state (状态).")] = None,
         department: Annotated[str | None, strawberry.argument(description="Only this department's (部门代码).")] = None,
         party: Annotated[PartyRef | None, strawberry.argument(description="Only about this party (主体).")] = None,

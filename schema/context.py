@@ -32,6 +32,10 @@ class RequestContext:
     today: date
     max_batch: int
 
+    def count_checks(self, number: int) -> None:
+        """Counts checks as work of the department whose key asked; in memory, at no cost to the check."""
+        self.services.checks_made.count(self.principal, self.today, number)
+
     @cached_property
     def loaders(self) -> Loaders:
         """The request's data loaders, made when first needed."""

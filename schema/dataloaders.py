@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from domain.decision import Decision
+from domain.exemptions import Exemption
 from domain.findings import Finding
 from domain.identifiers import Identifier
 from domain.links import Link
@@ -13,6 +14,9 @@ from domain.penalties import Penalty
 from domain.rewards import Reward
 from resolvers.checks import RestrictionsQuery
 from resolvers.findings import FindingsOf
+from resolvers.histories import HistoryPage, HistoryQuery
+from resolvers.neighbourhoods import Neighbourhood, NeighbourhoodQuery
+from resolvers.ownership import Around, Asked, Roles
 from resolvers.pages import Page
 from resolvers.parties import LinksQuery
 from resolvers.rewards import RewardsOf
@@ -67,6 +71,36 @@ class Loaders:
         return Batcher(self._services.checks.restrictions)
 
     @cached_property
+    def exemptions(self) -> Batcher[str, list[Exemption]]:
+        """The exemptions of parties."""
+        return Batcher(self._services.exemptions.of)
+
+    @cached_property
     def rewards(self) -> Batcher[RewardsOf, list[Reward]]:
         """What parties are entitled to."""
         return Batcher(self._services.rewards.of)
+
+    @cached_property
+    def neighbourhood(self) -> Batcher[NeighbourhoodQuery, Neighbourhood]:
+        """What is around parties."""
+        return Batcher(self._services.neighbourhoods.around)
+
+    @cached_property
+    def history(self) -> Batcher[HistoryQuery, HistoryPage]:
+        """What changed around parties."""
+        return Batcher(self._services.histories.of)
+
+    @cached_property
+    def ownership_upward(self) -> Batcher[Asked, Around]:
+        """What is above companies: their owners, and theirs."""
+        return Batcher(self._services.ownership.upward)
+
+    @cached_property
+    def ownership_downward(self) -> Batcher[Asked, Around]:
+        """What is below parties: what they hold, and what that holds."""
+        return Batcher(self._services.ownership.downward)
+
+    @cached_property
+    def ownership_roles(self) -> Batcher[Asked, Roles]:
+        """Who runs companies, or is declared to control them."""
+        return Batcher(self._services.ownership.roles)

@@ -15,7 +15,7 @@ from domain.policy import Effect, ReviewCode, RuleBook
 from domain.policy import Policy as PolicyFile
 from domain.receipt import receipt_hash
 from domain.reviews import Review as ReviewFound
-from domain.summary import REVIEW_LABELS, Lang
+from domain.summary import Lang, review_words
 from domain.summary import summary as written
 from domain.time import from_recorded
 from schema.arguments import InLang
@@ -154,8 +154,7 @@ class Review:
     @field("Why, in words (说明).")
     def message(self, lang: InLang = Lang.ZH) -> str:
         """Words."""
-        chinese, english = REVIEW_LABELS[self.of.code]
-        return english if lang is Lang.EN else chinese
+        return review_words(self.of, lang or Lang.ZH)
 
     @field("The parties that were seen (相关主体).", size=2)
     def parties(self) -> list[Party]:

@@ -8,24 +8,22 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from domain.dispatches import DispatchKind, RecallReason
-from domain.errors import CreditGraphError
 from domain.feedback import DispatchState, FeedbackResult, SentDispatch
 from domain.feedback import Feedback as Given
 from domain.findings import Grade
 from domain.policy import Effect
 from domain.summary import Lang
 from domain.time import from_recorded
-from resolvers.dispatches import recipient_name, require_recipient
+from resolvers.dispatches import recipient_name
 from resolvers.pages import Page
 from resolvers.principal import Scope
-from schema.arguments import After, First, InLang, checked_first
+from schema.arguments import InLang
 from schema.catalogue import Matter
 from schema.context import Info
 from schema.fields import field
 from schema.findings import Finding
 from schema.nodes import PageInfo
 from schema.pages import page_info
-from schema.payloads import ERRORS, UserError, user_errors
 from schema.scalars import Code
 
 if TYPE_CHECKING:
@@ -162,6 +160,21 @@ class Dispatch:
         """Told."""
         return None if self.of.told_at is None else from_recorded(self.of.told_at)
 
+    @field("Whether the recipient says that it learnt of it by a check, so that nobody had to tell it (由核查得知).")
+    def learnt_by_check(self) -> bool:
+        """Learnt."""
+        return self.of.learnt
+
+    @field("How often it was tried to deliver it (送达尝试次数).", needs=Scope.ADMIN)
+    def attempts(self) -> int:
+        """Attempts."""
+        return self.of.attempts
+
+    @field("Why the last attempt failed, null where none did (送达失败原因).", needs=Scope.ADMIN)
+    def problem(self) -> str | None:
+        """Problem."""
+        return self.of.problem
+
     @field("What the recipient says that it did, oldest first; the last counts (惩戒反馈).", size=2)
     def feedback(self) -> list[DispatchFeedback]:
         """Feedback."""
@@ -193,69 +206,3 @@ class DispatchConnection:
     def page_info(self) -> PageInfo:
         """Page info."""
         return page_info(self.page, self.after)
-
-
-@strawberry.input(description="What a recipient did with a dispatch (惩戒反馈).")
-class RecordFeedbackInput:
-    """Feedback on one dispatch."""
-
-    key: str = strawberry.field(description="The dispatch's key (推送编号).")
-    result: FeedbackResult = strawberry.field(
-        description="APPLIED or NOT_APPLICABLE for what was told, LIFTED for a recall (落实结果)."
-    )
-    note: str | None = strawberry.field(
-        default=None, description="Up to 1000 characters; why, where it is NOT_APPLICABLE (说明)."
-    )
-
-
-@strawberry.type(description="The dispatch with its feedback, or what was wrong (反馈结果).")
-class RecordFeedbackPayload:
-    """What became of the dispatch."""
-
-    dispatch: Dispatch | None = strawberry.field(default=None, description="The dispatch, with this feedback (推送).")
-    user_errors: list[UserError] = strawberry.field(default_factory=list, description=ERRORS)
-
-
-@strawberry.type
-class DispatchQueries:
-    """The fields of Query about dispatches."""
-
-    @field(
-        "What a department was told, or is to be told, and has not answered (待反馈推送), the oldest first. A key that acts "
-        "for a department sees its own alone.",
-        needs=Scope.FIND,
-    )
-    async def dispatches_due(
-        self,
-        info: Info,
-        department: Annotated[
-            str, strawberry.argument(description="The code of a department or other recipient (接收单位代码).")
-        ],
-        first: First = 50,
-        after: After = None,
-    ) -> DispatchConnection:
-        """A page of dispatches."""
-        require_recipient(info.context.principal, department)
-        page = await info.context.services.dispatches.due(department, checked_first(first, 50), after)
-        return DispatchConnection(page=page, after=after)
-
-
-@strawberry.type
-class DispatchMutations:
-    """The fields of Mutation about dispatches."""
-
-    @field(
-        "Say what was done with a dispatch (R20). The same again changes nothing; another answer is kept beside it, and the "
-        "last one counts.",
-        needs=Scope.FIND,
-    )
-    async def record_feedback(
-        self, info: Info, input: Annotated[RecordFeedbackInput, strawberry.argument(description="The answer.")]
-    ) -> RecordFeedbackPayload:
-        """Feedback."""
-        context = info.context
-        try:
-            sent = await context.services.dispatches.answer(context.principal, input.key, input.result, input.note)
-        except CreditGraphError as error:
-            return RecordFeedbackPayload(user_errors=user_errors(error))
-        return RecordFeedbackPayload(dispatch=Dispatch(of=sent))

@@ -9,6 +9,7 @@ from typing import TypeVar
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
+from domain.bidding import ConflictKind
 from domain.cases import CaseKind, CaseStep
 from domain.decision import Outcome
 from domain.dispatches import DispatchKind, RecallReason
@@ -67,6 +68,18 @@ register(
     Reach,
     "How a finding reaches the party asked about (惩戒对象关系).",
     _both(REACH_LABELS),
+)
+register(
+    ConflictKind,
+    "Why bidders of one tender stand in conflict (投标人关联情形).",
+    {
+        "SAME_BIDDER": "One party is named as bidder more than once (同一主体重复投标).",
+        "CONTROL": "One bidder controls another, by holdings or as declared (投标人之间存在控股、控制关系).",
+        "COMMON_CONTROLLER": "One party controls them, by holdings or as declared (受同一方控制).",
+        "COMMON_RESPONSIBLE_PERSON": (
+            "One person is responsible for them: legal representative, principal or actual controller (责任人为同一人)."
+        ),
+    },
 )
 register(ReviewCode, "Why a person must look (复核原因).", _both(REVIEW_LABELS))
 register(
@@ -154,6 +167,7 @@ register(
         "WITHDRAWN": "The finding was withdrawn: it never should have been (撤销认定).",
         "EXPIRED": "Its time is over (期限届满).",
         "REGRADED": "It has another grade, of which the recipient is told where it must be (等级变更).",
+        "EXEMPTED": "The party is exempted from a measure in principle; told again when that is over (豁免).",
         "CORRECTED": "The record was corrected, or the policy is no longer in force (记录更正).",
     },
 )
@@ -164,7 +178,7 @@ register(
         "PENDING": "Not yet (待送达).",
         "DELIVERED": "Told (已送达).",
         "DEAD": "Given up; an admin may send it again (送达失败).",
-        "STOPPED": "Recalled before it was delivered (已停止).",
+        "STOPPED": "Recalled before it was delivered; or a recall of what can never have reached the recipient (已停止).",
     },
 )
 register(
@@ -191,11 +205,16 @@ register(
 register(
     CaseKind,
     "What kind of case a desk has (案件类型).",
-    {"COMPLAINT": "A complaint, a lead for a department (投诉举报).", "COMMITMENT": "A credit commitment (信用承诺)."},
+    {
+        "COMPLAINT": "A complaint, a lead for a department (投诉举报).",
+        "COMMITMENT": "A credit commitment (信用承诺).",
+        "REWARD_CASE": "A case of joint reward, filed with the credit office (守信联合激励案例).",
+        "PUNISHMENT_CASE": "A case of joint punishment, filed with the credit office (失信联合惩戒案例).",
+    },
 )
 register(
     CaseStep,
-    "What can happen to a complaint or a commitment (办理环节).",
+    "What can happen to a case (办理环节).",
     {
         "LODGED": "The complaint was lodged (受理).",
         "ASSIGNED": "The complaint was assigned to a department (交办).",
@@ -203,6 +222,7 @@ register(
         "MADE": "The commitment was made (作出承诺).",
         "KEPT": "The commitment was kept (履约).",
         "BROKEN": "The commitment was broken (违诺).",
+        "FILED": "The case was filed with the credit office (报送).",
     },
 )
 register(Lang, "The language of a text (语言).", {"ZH": "Chinese (中文).", "EN": "English (英文)."})

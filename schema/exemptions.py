@@ -14,7 +14,7 @@ from resolvers.principal import Scope
 from schema.catalogue import Department
 from schema.context import Info
 from schema.fields import field
-from schema.payloads import CHANGED, ERRORS, UserError, user_errors
+from schema.payloads import CHANGED, ERRORS, KEY, UserError, user_errors
 from schema.refs import PartyRef, party_key
 from schema.scalars import Code
 
@@ -74,6 +74,7 @@ class GrantExemptionInput:
     until: date = strawberry.field(description="The first day on which it no longer holds (截止日，不含当日).")
     reason: str = strawberry.field(description="Why, up to 2,000 characters (豁免理由).")
     authority: str = strawberry.field(description="Who decided it, and by what; up to 2,000 characters (批准依据).")
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 
 @strawberry.input(description="The revocation of an exemption (撤销豁免).")
@@ -82,6 +83,7 @@ class RevokeExemptionInput:
 
     id: strawberry.ID = strawberry.field(description="The exemption's id (豁免编号).")
     reason: str = strawberry.field(description="Why, up to 2,000 characters (撤销理由).")
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 
 @strawberry.type(description="The exemption, or what was wrong (豁免结果).")
@@ -114,6 +116,7 @@ class ExemptionMutations:
                 party_key(input.party, context.identity_key, "party"),
                 *(input.matter, input.department, input.since, input.until, input.reason, input.authority),
                 acting=context.principal.acting_department,
+                key=input.idempotency_key,
             )
             done = await context.services.exemptions.grant(act)
         except CreditGraphError as error:
@@ -128,7 +131,7 @@ class ExemptionMutations:
         context = info.context
         acting = context.principal.acting_department
         try:
-            done = await context.services.exemptions.revoke(input.id, input.reason, acting)
+            done = await context.services.exemptions.revoke(input.id, input.reason, acting, input.idempotency_key)
         except CreditGraphError as error:
             return ExemptionPayload(user_errors=user_errors(error))
         return ExemptionPayload(changed=done.changed)

@@ -11,7 +11,7 @@ from domain.findings import EventKind, FindingState, Grade
 from domain.findings import Finding as Found
 from domain.findings import FindingEvent as Event
 from domain.time import NEVER, from_recorded
-from resolvers.findings import FindingFilter, FindingsOf
+from resolvers.findings import EVERY, FindingFilter, FindingsOf
 from resolvers.findings import state as state_of
 from resolvers.pages import Page
 from resolvers.principal import Scope
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 LazyParty = Annotated["Party", strawberry.lazy("schema.parties")]
 LazyPerson = Annotated["Person", strawberry.lazy("schema.parties")]
 LazyCondition = Annotated["RepairConditionChecked", strawberry.lazy("schema.repairs")]
-
-EVERY = 1_000_000
-"""More findings than one party has."""
 
 
 @strawberry.type(description="An event in a finding's life (认定事件).")

@@ -1,8 +1,8 @@
 """How big a query may be: depth, aliases and cost, measured once per text; tokens are counted by the parser.
 
-Cost: each field costs 1, times the lengths of the lists that it stands in. A list with `first` counts as long as `first`
-(at most 200: the field refuses more); a list argument (`requests`, `bidders`) as long as what is given; any other list by
-the size that its field declares.
+Cost: each field costs 1, times the lengths of the lists that it stands in. A list with `first` or `limit` counts as long as
+that (at most 200: the field refuses more); a list argument (`requests`, `bidders`) as long as what is given; any other list
+by the size that its field declares.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from schema.fields import SIZE, definition_of
 PLAIN_LIST = 3
 """Assumed length of a list whose field declares none."""
 LIST_ARGUMENTS = ("requests", "bidders")
+LENGTH_ARGUMENTS = ("first", "limit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +183,10 @@ def _folded(fixed: int, parts: list[tuple[int | tuple[str, int], Cost]]) -> Cost
 
 def _length(field: GraphQLField, node: FieldNode, defaults: Mapping[str, Any]) -> int | tuple[str, int]:
     given = {argument.name.value: argument.value for argument in node.arguments or ()}
-    if "first" in field.args:
-        default = field.args["first"].default_value
-        return _size(given.get("first"), default if isinstance(default, int) else 1, defaults)
+    for name in LENGTH_ARGUMENTS:
+        if name in field.args:
+            default = field.args[name].default_value
+            return _size(given.get(name), default if isinstance(default, int) else 1, defaults)
     for name in LIST_ARGUMENTS:
         if name in field.args:
             return _size(given.get(name), 1, defaults)

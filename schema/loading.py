@@ -118,7 +118,8 @@ async def _load(info: Info, kind: Kind, source: str, rows: Sequence[Any]) -> Loa
     if len(rows) > context.max_batch:
         raise CreditGraphError(ErrorCode.TOO_MANY, f"One call takes up to {context.max_batch} rows.", "rows")
     columns = COLUMNS[kind].all
-    return _result(await context.loader.load(kind, [_row(row, columns) for row in rows], source))
+    given = [_row(row, columns) for row in rows]
+    return _result(await context.loader.load(kind, given, source, platform=context.principal.is_platform))
 
 
 def _row(row: Any, columns: tuple[str, ...]) -> Row:

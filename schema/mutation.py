@@ -5,9 +5,10 @@ from __future__ import annotations
 import strawberry
 
 from schema.cases import CaseMutations
-from schema.dispatches import DispatchMutations
+from schema.dispatch_desk import DispatchMutations
 from schema.exemptions import ExemptionMutations
 from schema.loading import LoadMutations
+from schema.looks import LookMutations
 from schema.penalty_desk import PenaltyMutations
 from schema.progress_fields import ProgressMutations
 from schema.recording import RecordMutations
@@ -26,6 +27,7 @@ class Mutation(
     ExemptionMutations,
     RewardMutations,
     CaseMutations,
+    LookMutations,
     DispatchMutations,
     ProgressMutations,
 ):

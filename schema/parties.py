@@ -12,6 +12,7 @@ from domain.identifiers import IdentifierScheme
 from domain.links import LinkKind
 from domain.parties import Party as Registered
 from domain.parties import PartyKind
+from domain.time import within
 from resolvers.checks import RestrictionsQuery
 from resolvers.findings import FindingsOf
 from resolvers.pages import Page
@@ -23,16 +24,29 @@ from schema.context import Info
 from schema.enums import Direction
 from schema.fields import field
 from schema.findings import FindingConnection
+from schema.histories import history
 from schema.ids import NodeKind
 from schema.links import LinkConnection
+from schema.neighbourhoods import neighbourhood
 from schema.nodes import Node, PageInfo
+from schema.ownership_fields import (
+    beneficial_owners,
+    control_connection,
+    controller_connection,
+    controllers,
+    controls,
+    effective_holdings,
+    effective_owners,
+)
 from schema.pages import page_info
 
 if TYPE_CHECKING:
     from schema.decisions import Decision
+    from schema.exemptions import Exemption
     from schema.rewards import Reward
 
 LazyDecision = Annotated["Decision", strawberry.lazy("schema.decisions")]
+LazyExemption = Annotated["Exemption", strawberry.lazy("schema.exemptions")]
 LazyReward = Annotated["Reward", strawberry.lazy("schema.rewards")]
 Kinds = Annotated[list[LinkKind] | None, strawberry.argument(description="Only these kinds of link; all if left out.")]
 InForceOn = Annotated[
@@ -145,7 +159,27 @@ class Party(Node):
         from schema.decisions import Decision
 
         query = RestrictionsQuery(self.of.id, as_of, recorded(known_at))
-        return [Decision(of=decision) for decision in await info.context.loaders.restrictions.load(query)]
+        decisions = await info.context.loaders.restrictions.load(query)
+        info.context.count_checks(1)
+        return [Decision(of=decision) for decision in decisions]
+
+    @field(
+        "Its exemptions that are not revoked (豁免): on a day, or all of them. Needs the scope check.",
+        needs=Scope.CHECK,
+        size=2,
+    )
+    async def exemptions(
+        self,
+        info: Info,
+        as_of: Annotated[
+            date | None, strawberry.argument(description="Only those that hold on this day; all if left out (日期).")
+        ] = None,
+    ) -> list[LazyExemption]:
+        """Exemptions."""
+        from schema.exemptions import Exemption
+
+        found = await info.context.loaders.exemptions.load(self.of.id)
+        return [Exemption(of=each) for each in found if as_of is None or within(as_of, each.since, each.until)]
 
     @field(
         "The rewards of the schemes that it holds on the day (守信激励): what it is entitled to, and what it has lost to a "
@@ -159,6 +193,12 @@ class Party(Node):
 
         wanted = RewardsOf(self.of.id, as_of or info.context.today)
         return [Reward(of=reward) for reward in await info.context.loaders.rewards.load(wanted)]
+
+    neighbourhood = neighbourhood
+    history = history
+    effective_holdings = effective_holdings
+    controls = controls
+    control_connection = control_connection
 
 
 async def _uscc(info: Info, party_id: str) -> str | None:
@@ -180,6 +220,11 @@ class Enterprise(Party):
         """Legal form."""
         return self.of.organization_type
 
+    effective_owners = effective_owners
+    controllers = controllers
+    controller_connection = controller_connection
+    beneficial_owners = beneficial_owners
+
 
 @strawberry.type(description="Any other organization (其他组织).")
 class Organization(Party):
@@ -194,6 +239,11 @@ class Organization(Party):
     def organization_type(self) -> str | None:
         """Legal form."""
         return self.of.organization_type
+
+    effective_owners = effective_owners
+    controllers = controllers
+    controller_connection = controller_connection
+    beneficial_owners = beneficial_owners
 
 
 @strawberry.type(description="A natural person (自然人).")

@@ -40,6 +40,10 @@ def _user_error(field: str | None, code: ErrorCode, message: str) -> UserError:
     return UserError(path=path, code=code, message=message)
 
 
+KEY = (
+    "The caller's own key of this call, 1 to 200 characters: repeated with the same key it answers as it did and changes "
+    "nothing (幂等键)."
+)
 CHANGED = "Whether the call changed anything; false where it said what was recorded already (是否变更)."
 ERRORS = "What is wrong with the input; empty where it was recorded (输入错误)."
 

@@ -9,12 +9,13 @@ from typing import Annotated
 import strawberry
 
 from domain.errors import CreditGraphError, ErrorCode
-from resolvers.penalties import Entries, PenaltyAct, PenaltyRecorded
+from resolvers.penalties import Entries, PenaltyAct
 from resolvers.principal import Scope
+from resolvers.recorded import Recorded
 from schema.catalogue import Department
 from schema.context import Info
 from schema.fields import field
-from schema.payloads import CHANGED, ERRORS, UserError, user_errors
+from schema.payloads import CHANGED, ERRORS, KEY, UserError, user_errors
 from schema.penalties import Penalty
 from schema.refs import PartyRef, party_key
 
@@ -42,6 +43,7 @@ class RecordPenaltyInput:
         default=None, description="The first day on which it is no longer publicised (公示截止期)."
     )
     basis: str | None = strawberry.field(default=None, description="The law that it rests on (处罚依据).")
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 
 @strawberry.type(description="What came of recording a penalty (行政处罚录入结果).")
@@ -104,18 +106,18 @@ class PenaltyMutations:
             return PenaltyPayload(user_errors=user_errors(error))
         found = (await info.context.services.findings.penalties([done.id]))[0]
         assert found is not None, "what was recorded is there"
-        return PenaltyPayload(penalty=Penalty(of=found), changed=done.new)
+        return PenaltyPayload(penalty=Penalty(of=found), changed=done.changed)
 
 
-async def _record(info: Info, input: RecordPenaltyInput) -> PenaltyRecorded:
+async def _record(info: Info, input: RecordPenaltyInput) -> Recorded:
     context = info.context
     cells = {
         name: format(value, "f") if isinstance(value, Decimal) else value
         for name, value in vars(input).items()
-        if name != "party" and value is not None
+        if name not in ("party", "idempotency_key") and value is not None
     }
     key = party_key(input.party, context.identity_key, "party")
-    act = PenaltyAct(key, cells, context.principal.acting_department, context.today)
+    act = PenaltyAct(key, cells, context.principal.acting_department, context.today, input.idempotency_key)
     return await context.services.penalties.record(act)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import strawberry
@@ -151,10 +151,15 @@ class ProgressCell:
         """Mark."""
         return ProgressMark(of=self.of.mark, book=self.book) if self.of.mark else None
 
-    @field("Ids of the mark and of the recorded work of the year up to the month (依据记录).", size=20)
+    @field("Ids of the mark and of the recorded work of the year up to the month, the first 100 (依据记录).", size=20)
     def records(self) -> list[str]:
         """Records."""
         return list(self.of.records)
+
+    @field("How many pieces of recorded work were counted in all, such as checks made (数量).")
+    def count(self) -> int:
+        """Count."""
+        return self.of.count
 
     @field("Points taken off (扣分).")
     def taken_off(self) -> Decimal:
@@ -319,7 +324,14 @@ class ProgressReport:
         """Month."""
         return str(self.of.report.month)
 
-    @field("By what was recorded up to this time (已知时点); asked again with it, the report is the same.")
+    @field(
+        "The last day that is counted (统计截止日): the month's last one, or the day asked in a month that is not over."
+    )
+    def as_of(self) -> date:
+        """As of."""
+        return self.of.as_of
+
+    @field("By what was recorded up to this time (已知时点); asked again with it and `asOf`, the report is the same.")
     def known_at(self) -> datetime:
         """Known at."""
         return from_recorded(self.of.known_at)

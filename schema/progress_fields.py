@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
@@ -32,9 +33,16 @@ class ProgressQueries:
         info: Info,
         month: Annotated[str, strawberry.argument(description="The month, YYYY-MM (月份).")],
         known_at: KnownAt = None,
+        as_of: Annotated[
+            date | None,
+            strawberry.argument(
+                description="The last day to count, in the month or later (统计截止日); today if left out. A later day than "
+                "the month's last one counts to the month's end."
+            ),
+        ] = None,
     ) -> ProgressReport:
         """One month's report."""
-        found = await info.context.services.progress.report(Month.parse(month), recorded(known_at))
+        found = await info.context.services.progress.report(Month.parse(month), recorded(known_at), as_of)
         return ProgressReport(of=found)
 
 

@@ -17,15 +17,17 @@ from schema.arguments import After, First, checked_first, checked_name
 from schema.cases import CaseQueries
 from schema.catalogue import Area, Department, Matter, Policy
 from schema.context import Info
-from schema.dispatches import DispatchQueries
+from schema.dispatch_desk import DispatchQueries
 from schema.fields import ANYONE, field
 from schema.findings import Finding, FindingConnection
 from schema.ids import NodeKind, from_global
+from schema.looks import LookQueries
 from schema.nodes import Node
 from schema.parties import Party, PartyConnection, party_of
 from schema.penalty_desk import PenaltyQueries
 from schema.progress_fields import ProgressQueries
 from schema.query_checks import CheckQueries
+from schema.query_paths import PathQueries
 from schema.refs import PartyRef, party_key
 from schema.scalars import Code
 
@@ -155,9 +157,11 @@ class CatalogueQueries:
 class Query(
     CheckQueries,
     LookUpQueries,
+    PathQueries,
     CatalogueQueries,
     PenaltyQueries,
     CaseQueries,
+    LookQueries,
     DispatchQueries,
     ProgressQueries,
 ):

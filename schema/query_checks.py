@@ -16,8 +16,9 @@ from schema.context import Info
 from schema.decisions import Decision
 from schema.fields import field
 from schema.refs import PartyRef, party_key
-from schema.results import BiddingCheck, DecideResult, RowError
+from schema.results import DecideResult, RowError
 from schema.scalars import Code
+from schema.tenders import BiddingCheck
 
 GOVERNMENT_PROCUREMENT = Code("GOVERNMENT_PROCUREMENT")
 BIDDING = Code("BIDDING")
@@ -61,7 +62,9 @@ async def _check(
     services = info.context.services
     key = party_key(ref, info.context.identity_key, field)
     request = CheckRequest(key, matter, checked_name(expected_name), category=category)
-    return Decision(of=await services.checks.decide(request, as_of or info.context.today, recorded(known_at)))
+    decision = await services.checks.decide(request, as_of or info.context.today, recorded(known_at))
+    info.context.count_checks(1)
+    return Decision(of=decision)
 
 
 @strawberry.type
@@ -88,7 +91,8 @@ class CheckQueries:
         )
 
     @field(
-        "May these bidders take part in a tender (投标资格核查)? One decision each, all as of one recorded time.",
+        "May these bidders take part in a tender (投标资格核查)? One decision each, and the conflicts among them, all as of "
+        "one recorded time.",
         needs=Scope.CHECK,
     )
     async def bidding_check(
@@ -109,14 +113,15 @@ class CheckQueries:
         services = info.context.services
         keys = [party_key(ref, info.context.identity_key, f"bidders.{row}") for row, ref in enumerate(bidders)]
         requests = [CheckRequest(key, matter or BIDDING, category=MatterCategory.BIDDING) for key in keys]
-        answers = await services.checks.decide_many(requests, as_of or info.context.today, recorded(known_at))
+        found = await services.checks.tender(requests, as_of or info.context.today, recorded(known_at))
         decisions: list[Decided] = []
-        for row, answer in enumerate(answers):
+        for row, answer in enumerate(found.answers):
             if isinstance(answer, CreditGraphError):
                 field = answer.field if answer.field == "matter" else f"bidders.{row}"
                 raise CreditGraphError(answer.code, answer.message, field)
             decisions.append(answer)
-        return BiddingCheck(of=decisions)
+        info.context.count_checks(len(decisions))
+        return BiddingCheck(of=decisions, tender=found)
 
     @field("May this person be hired or appointed (录用资格核查)?", needs=Scope.CHECK)
     async def hiring_check(
@@ -180,6 +185,7 @@ class CheckQueries:
         services = info.context.services
         asked = [_asked(request, info) for request in requests]
         answers = await services.checks.decide_many(asked, as_of or info.context.today, recorded(known_at))
+        info.context.count_checks(sum(1 for answer in answers if isinstance(answer, Decided)))
         return [
             _result(row, request.ref, answer)
             for row, (request, answer) in enumerate(zip(requests, answers, strict=True))

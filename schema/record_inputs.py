@@ -9,13 +9,10 @@ import strawberry
 from domain.findings import Grade
 from domain.links import LinkKind
 from domain.parties import PartyKind
+from schema.payloads import KEY
 from schema.refs import PartyRef
 from schema.scalars import Code
 
-KEY = (
-    "The caller's own key of this call, 1 to 200 characters: repeated with the same key it answers as it did and changes "
-    "nothing (幂等键)."
-)
 SOURCE = "The source that says so (数据来源), 1 to 64 characters. An API key bound to a source records only as it."
 
 

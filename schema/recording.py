@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar
 import strawberry
 
 from domain.errors import CreditGraphError
+from domain.link_rules import DECIDING
 from resolvers.link_recording import KEPT
 from resolvers.principal import Scope
 from resolvers.recording import EventInput, FindingInput, LinkChange, LinkInput, PartyInput, Recorded
@@ -46,6 +47,7 @@ class RecordMutations:
         """A party."""
         context = info.context
         context.principal.require_source(input.source)
+        context.principal.require_register("corrections of parties")
         try:
             said = _party_input(input)
             recorded = await context.recorder.upsert_party(said, input.source, input.idempotency_key)
@@ -61,6 +63,8 @@ class RecordMutations:
         """A link."""
         context = info.context
         context.principal.require_source(input.source)
+        if input.kind in DECIDING:
+            context.principal.require_register("statements of who represents, runs, owns or controls a company")
         try:
             said = LinkInput(
                 input.kind,
@@ -172,11 +176,12 @@ def _finding_input(info: Info, input: RecognizeFindingInput) -> FindingInput:
         expires_on=input.expires_on,
         penalty_document_number=input.penalty_document_number,
         concerned=tuple(party_key(ref, key, f"concerned.{n}") for n, ref in enumerate(input.concerned or ())),
+        today=info.context.today,
     )
 
 
 def _event(info: Info, input: FindingEventInput) -> tuple[EventInput, str | None, str | None]:
-    said = EventInput(input.number, input.occurred_on, input.reason)
+    said = EventInput(input.number, input.occurred_on, input.reason, info.context.today)
     return said, info.context.principal.acting_department, input.idempotency_key
 
 

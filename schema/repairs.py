@@ -15,7 +15,7 @@ from resolvers.repairs import RepairAct
 from schema.context import Info
 from schema.fields import field
 from schema.findings import Finding
-from schema.payloads import FindingPayload, user_errors
+from schema.payloads import KEY, FindingPayload, user_errors
 
 NUMBER = "The finding's number (认定编号)."
 DAY = "The day on which it happened; not after today (发生日期)."
@@ -52,6 +52,7 @@ class RequestRepairInput:
     reason: str | None = strawberry.field(
         default=None, description="What the party says, up to 2,000 characters (申请理由)."
     )
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 
 @strawberry.input(description="The department in charge grants a repair (准予信用修复).")
@@ -65,6 +66,7 @@ class GrantRepairInput:
         description="Why an exception is made, where the policy says that such a finding is not repaired in principle; up "
         "to 2,000 characters (例外理由).",
     )
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 
 @strawberry.input(description="The department in charge denies a repair (不予信用修复).")
@@ -74,6 +76,7 @@ class DenyRepairInput:
     finding_number: str = strawberry.field(description=NUMBER)
     occurred_on: date = strawberry.field(description=DAY)
     reason: str = strawberry.field(description="Why, up to 2,000 characters (不予修复的理由).")
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 
 @strawberry.type
@@ -89,7 +92,7 @@ class RepairMutations:
         self, info: Info, input: Annotated[RequestRepairInput, strawberry.argument(description="The request.")]
     ) -> FindingPayload:
         """Request."""
-        act = _act(info, input.finding_number, input.occurred_on, input.reason)
+        act = _act(info, input, input.reason)
         return await _payload(info, act.number, info.context.services.repairs.request(act))
 
     @field(
@@ -101,7 +104,7 @@ class RepairMutations:
         self, info: Info, input: Annotated[GrantRepairInput, strawberry.argument(description="The decision.")]
     ) -> FindingPayload:
         """Grant."""
-        act = _act(info, input.finding_number, input.occurred_on, input.exception_reason)
+        act = _act(info, input, input.exception_reason)
         return await _payload(info, act.number, info.context.services.repairs.grant(act))
 
     @field("Deny a repair that was requested, with a reason (R18). By the department in charge.", needs=Scope.FIND)
@@ -109,13 +112,17 @@ class RepairMutations:
         self, info: Info, input: Annotated[DenyRepairInput, strawberry.argument(description="The decision.")]
     ) -> FindingPayload:
         """Denial."""
-        act = _act(info, input.finding_number, input.occurred_on, input.reason)
+        act = _act(info, input, input.reason)
         return await _payload(info, act.number, info.context.services.repairs.deny(act))
 
 
-def _act(info: Info, number: str, on: date, reason: str | None) -> RepairAct:
+def _act(info: Info, said: RequestRepairInput | GrantRepairInput | DenyRepairInput, reason: str | None) -> RepairAct:
     context = info.context
-    return RepairAct(number.strip(), on, context.principal.acting_department, context.today, reason)
+    return RepairAct(
+        *(said.finding_number.strip(), said.occurred_on, context.principal.acting_department, context.today),
+        reason=reason,
+        key=said.idempotency_key,
+    )
 
 
 async def _payload(info: Info, number: str, doing: Awaitable[bool]) -> FindingPayload:

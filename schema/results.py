@@ -1,32 +1,12 @@
-"""What comes of several questions or rows at once: tenders, batches, errors by row."""
+"""What comes of several questions or rows at once: batches, errors by row."""
 
 from __future__ import annotations
 
 import strawberry
 
-from domain.decision import Decision as Decided
 from domain.errors import CreditGraphError
-from domain.receipt import combined_hash
-from schema.decisions import Decision, Receipt
+from schema.decisions import Decision
 from schema.errors import camel
-from schema.fields import field
-
-
-@strawberry.type(description="The bidders of one tender (投标资格核查).")
-class BiddingCheck:
-    """One decision for each bidder."""
-
-    of: strawberry.Private[list[Decided]]
-
-    @field("A decision for each bidder, in the order asked (各投标人的结论).")
-    def decisions(self) -> list[Decision]:
-        """Decisions."""
-        return [Decision(of=found) for found in self.of]
-
-    @field("One receipt over all of them, in order (凭证).")
-    def receipt(self) -> Receipt:
-        """Receipt."""
-        return Receipt(sha256=combined_hash(self.of), of=self.of[0])
 
 
 @strawberry.type(description="What is wrong with one row or one request (行错误).")

@@ -17,7 +17,7 @@ from schema.arguments import InLang
 from schema.context import Info
 from schema.fields import field
 from schema.findings import Finding
-from schema.payloads import CHANGED, ERRORS, UserError, user_errors
+from schema.payloads import CHANGED, ERRORS, KEY, UserError, user_errors
 from schema.refs import PartyRef, party_key
 from schema.scalars import Code
 
@@ -83,6 +83,7 @@ class RecordQualificationInput:
     until: date | None = strawberry.field(
         default=None, description="The first day on which it is no longer held; left out: no end (截止日，不含当日)."
     )
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 
 @strawberry.type(description="What came of recording a qualification (守信资格登记结果).")
@@ -110,7 +111,7 @@ class RewardMutations:
         try:
             key = party_key(input.party, context.identity_key, "party")
             acting = context.principal.acting_department
-            act = QualificationAct(key, input.scheme, input.since, input.until, acting)
+            act = QualificationAct(key, input.scheme, input.since, input.until, acting, input.idempotency_key)
             done = await context.services.rewards.record(act)
         except CreditGraphError as error:
             return QualificationPayload(user_errors=user_errors(error))

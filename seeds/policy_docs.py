@@ -7,7 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from domain.findings import Grade
 from domain.links import LinkKind
 from domain.parties import PartyKind
-from domain.policy import AreaRule, Clause, MatterCategory, Measure, Policy, ReviewCode, RuleBook, Target
+from domain.policy import (
+    ActualController,
+    AreaRule,
+    Clause,
+    MatterCategory,
+    Measure,
+    Policy,
+    ReviewCode,
+    RuleBook,
+    Target,
+)
 from domain.repair import Repairable, RepairRule, RepairTerms
 from domain.summary import EFFECT_LABELS, GRADE_LABELS, REVIEW_LABELS
 
@@ -95,6 +105,8 @@ def _facts(policy: Policy) -> Iterator[tuple[str, str]]:
     reached = [_ROLES[role] for role in LinkKind if role in policy.reached_roles]
     if policy.reaches_concerned:
         reached.insert(0, "当事人 parties concerned")
+    if policy.actual_controller is ActualController.DECLARED_OR_COMPUTED:
+        reached.append("推算的实际控制人 actual controller as computed from holdings")
     yield "also reaches 惩戒对象", "; ".join(reached) or "nobody else"
     yield "repair 信用修复", _repair(policy.repair)
 

@@ -56,6 +56,7 @@ class ProgressFile(RuleFile):
 
     source: Text
     final_month: Annotated[StrictInt, Field(ge=1, le=12)]
+    feedback_within_days: Annotated[StrictInt, Field(ge=1, le=366)] = 30
     tables: Annotated[dict[TableKind, TableModel], Field(min_length=2)]
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from domain.links import LinkKind
 from domain.parties import PartyKind
-from domain.policy import ReviewCode, Target
+from domain.policy import ActualController, ReviewCode, Target
 from domain.rule_documents import ALWAYS_ON
 from seeds.problems import KeyPath, unknown
 from seeds.rule_models import AreasFile, DepartmentsFile, MattersFile, PolicyFile, ReviewsFile, RewardsFile
@@ -115,6 +116,14 @@ def _check_citations(file: PolicyFile) -> Found:
         yield from _cited(reaches.clause, clauses, ("reaches", "clause"))
     elif reaches.roles or reaches.parties_concerned:
         yield ("reaches", "clause"), "this key is required: the clause that says who else is reached"
+    if (
+        reaches.actual_controller is ActualController.DECLARED_OR_COMPUTED
+        and LinkKind.ACTUAL_CONTROLLER not in reaches.roles
+    ):
+        yield (
+            ("reaches", "actual_controller"),
+            "computed ones are reached only where reaches.roles has ACTUAL_CONTROLLER",
+        )
 
 
 def _cited(clause: str, clauses: set[str], path: KeyPath) -> Found:

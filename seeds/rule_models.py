@@ -23,7 +23,7 @@ from domain.calendar import Period
 from domain.findings import Grade
 from domain.links import RESPONSIBLE_KINDS, LinkKind
 from domain.parties import PartyKind
-from domain.policy import Effect, MatterCategory, ReviewCode, Target
+from domain.policy import ActualController, Effect, MatterCategory, ReviewCode, Target
 from domain.repair import Repairable
 from domain.rule_documents import RuleKind
 
@@ -117,8 +117,7 @@ class ValiditiesModel(Model):
 class ReachesModel(Model):
     roles: Annotated[list[Role], AfterValidator(_set)] = []
     parties_concerned: StrictBool = False
-    # declared_or_computed is refused until computed control is carried out
-    actual_controller: Literal["declared"] = "declared"
+    actual_controller: ActualController = ActualController.DECLARED
     clause: Slug | None = None
 
 

@@ -1,4 +1,4 @@
-"""The ASGI application: /graphql, /health/*, /publicity, and in development mode the pages."""
+"""The ASGI application: /graphql, /health/*, /publicity, /reports, /double-publicity, and in development mode the pages."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from domain.errors import CreditGraphError, ErrorCode
 from schema.build import executable_schema
 from schema.errors import body_of, internal
 from server.composition import Installation
+from server.double_publicity.routes import double_publicity_routes
 from server.graphql import GraphQLEndpoint
 from server.health import live, ready
 from server.pages import page_routes
 from server.publicity.routes import publicity_routes
+from server.reports.routes import report_routes
 from server.request_log import RequestLog
 from server.settings import Mode
 
@@ -31,6 +33,8 @@ def make_app(installation: Installation) -> Starlette:
         Route("/health/ready", ready, methods=["GET"]),
     ]
     routes += publicity_routes(installation)
+    routes += report_routes(installation)
+    routes += double_publicity_routes(installation)
     if installation.settings.mode is Mode.DEVELOPMENT:
         routes += page_routes()
     app = Starlette(

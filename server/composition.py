@@ -15,16 +15,20 @@ from graph.connection import Connection, open_connection
 from graph.delivery import DeliveryStore
 from graph.double_publicity import PublicityReader
 from graph.errors import StartError
+from graph.fresh_load import clear_unfinished, fresh_load
 from graph.ledger import Ledger
 from graph.migrations import migrate
 from graph.name_index import NameIndex
 from graph.opening import open_engine
-from resolvers.checks import CheckRequest
 from resolvers.clock import Clock
 from resolvers.double_publicity import DoublePublicity
 from resolvers.findings import FindingsOf
+from resolvers.fresh_loading import FreshLoader
+from resolvers.histories import HistoryQuery
 from resolvers.keys import Keys
 from resolvers.loading import Loader
+from resolvers.neighbourhoods import NeighbourhoodQuery
+from resolvers.ownership import Asked
 from resolvers.parties import LinksQuery
 from resolvers.recording import Recorder
 from resolvers.rules import RuleVersionConflictError
@@ -55,20 +59,32 @@ class Installation:
 
 
 @asynccontextmanager
+async def fresh_loader(installation: Installation) -> AsyncIterator[FreshLoader]:
+    """A loader that has the empty graph to itself; what it loads is seen when the block ends. Raises GRAPH_NOT_EMPTY."""
+    services = installation.services
+    async with fresh_load(services.ledger) as load:
+        yield FreshLoader(load, lambda: services.rules.current, installation.identity_key)
+
+
+@asynccontextmanager
 async def open_installation(
-    settings: Settings, *, attach: bool = False, serving: bool = False
+    settings: Settings, *, attach: bool = False, serving: bool = False, fresh: bool = False
 ) -> AsyncIterator[Installation]:
     """Opens everything in order and closes it in the opposite one.
 
     `attach`: a command may use the engine that a server runs on the data folder. `serving`: follow the names in the
-    background and warm the hot queries, as a server does. Raises StartError: one line that says what to do (one for each
+    background and warm the hot queries, as a server does. `fresh`: for a fresh load, which deletes what an interrupted one
+    has left. Raises StartError: one line that says what to do (one for each
     problem where it is about rule files).
     """
     async with AsyncExitStack() as stack:
         try:
-            installation = await _open(settings, stack, attach=attach)
+            installation = await _open(settings, stack, attach=attach, fresh=fresh)
             if serving:
                 installation.services.names.start()
+                installation.services.checks_made.start()
+                if settings.publicity:
+                    installation.services.publicity.start()
                 await warm(installation.services)
                 if settings.dispatching:
                     installation.services.dispatcher.start()
@@ -80,10 +96,12 @@ async def open_installation(
         yield installation
 
 
-async def _open(settings: Settings, stack: AsyncExitStack, *, attach: bool) -> Installation:
+async def _open(settings: Settings, stack: AsyncExitStack, *, attach: bool, fresh: bool) -> Installation:
     documents = _rules(settings)
     connection, ledger, started = await _graph(settings, stack, attach=attach)
-    installation = await assemble(settings, connection, ledger, documents, started_engine=started)
+    installation = await assemble(settings, connection, ledger, documents, started_engine=started, fresh=fresh)
+    stack.push_async_callback(installation.services.checks_made.close)
+    stack.push_async_callback(installation.services.publicity.close)
     stack.push_async_callback(installation.services.names.close)
     stack.push_async_callback(installation.services.dispatcher.close)
     return installation
@@ -97,10 +115,13 @@ async def assemble(
     *,
     clock: Clock | None = None,
     started_engine: bool = False,
+    fresh: bool = False,
 ) -> Installation:
     """The program over an open connection: brings the schema up to date, recovers the ledger, checks the identity key,
     records the rules. The caller closes `services.names`. Raises StartError."""
     version = await migrate(connection)
+    if fresh:
+        await clear_unfinished(connection, ledger)
     await ledger.recover()
     identity_key, record = await open_identity_key(connection, settings.identity_key_path)
     clock = clock or Clock(settings.timezone)
@@ -176,11 +197,15 @@ async def _graph(settings: Settings, stack: AsyncExitStack, *, attach: bool) -> 
 async def warm(services: Services) -> None:
     """Runs the hot queries once, so that the first caller does not wait for their plans (over a second on Neo4j)."""
     nobody = PartyKey(id="nobody")
-    matter = next(iter(services.rules.current.matters))
-    await services.checks.decide_many([CheckRequest(nobody, matter)] * 2)
+    await services.checks.warm()
     await services.parties.resolve([nobody])
     await services.parties.identifiers(["nobody"])
     await services.parties.links([LinksQuery("nobody")])
     await services.findings.by_ids(["nobody"])
     await services.findings.by_numbers(["nobody"])
     await services.findings.of_parties([FindingsOf("nobody")])
+    for read in (services.ownership.upward, services.ownership.downward, services.ownership.roles):
+        await read([Asked("nobody")])
+    today = services.clock.today()
+    await services.neighbourhoods.around([NeighbourhoodQuery("nobody", depth=2)])
+    await services.histories.of([HistoryQuery("nobody", today, today)])

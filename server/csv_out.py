@@ -11,11 +11,13 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def csv_text(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """The whole text, with a byte order mark and lines that end as RFC 4180 wants; a cell of None is empty."""
+    return f"\ufeff{csv_lines([head])}{csv_lines(rows)}"
+
+
+def csv_lines(rows: Iterable[Sequence[object]]) -> str:
+    """Lines that go on with a text."""
     text = io.StringIO()
-    text.write("\ufeff")
-    writer = csv.writer(text)
-    writer.writerow(head)
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    csv.writer(text).writerows([_cell(value) for value in row] for row in rows)
     return text.getvalue()
 
 

@@ -17,14 +17,15 @@ from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationType,
 from starlette.types import Receive, Scope, Send
 
 from domain.errors import CreditGraphError, ErrorCode
-from resolvers.principal import Principal, unauthenticated
+from resolvers.principal import Principal
 from resolvers.principal import Scope as ApiScope
 from schema.context import RequestContext
 from schema.documents import Documents
 from schema.errors import body_of, formatted, internal
+from schema.execution import PatientExecutor
 from schema.limits import Limits
+from server.authentication import principal_of
 from server.composition import Installation
-from server.request_log import note
 from server.requests import GRAPHQL_JSON, JSON, GraphQLRequest, Headers, Refused, drain, read_request, response_type
 from server.settings import Mode, Settings
 
@@ -49,7 +50,7 @@ class GraphQLEndpoint:
         media = JSON
         try:
             media = response_type(headers.get(b"accept", b""))
-            principal = await self._principal(headers)
+            principal = await principal_of(self._installation.keys, scope)
             request = await read_request(scope, receive, headers, self._installation.settings.max_body_bytes)
             status, body = await self._answer(request, principal, media)
             await respond(send, status, body, media)
@@ -64,19 +65,6 @@ class GraphQLEndpoint:
         matter = next(iter(self._installation.services.rules.current.matters))
         nobody = Principal("warm", "warm", frozenset(ApiScope))
         await self._execute(GraphQLRequest(WARMING, {"matter": matter}), nobody)
-
-    async def _principal(self, headers: Headers) -> Principal:
-        scheme, _, key = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
-        try:
-            if scheme.lower() != "bearer" or not key:
-                raise unauthenticated("There is no API key.")
-            principal = await self._installation.keys.authenticate(key.strip())
-        except CreditGraphError as error:
-            if error.code is not ErrorCode.UNAUTHENTICATED:
-                raise
-            raise Refused(401, error, WWW_Authenticate="Bearer") from None
-        note("key", principal.key_id)
-        return principal
 
     async def _answer(self, request: GraphQLRequest, principal: Principal, media: str) -> tuple[int, bytes]:
         try:
@@ -110,6 +98,7 @@ class GraphQLEndpoint:
             variable_values=request.variables,
             operation_name=request.operation_name,
             hide_suggestions=not self._open,
+            executor_class=PatientExecutor,
             max_coercion_errors=20,
         )
         return await result if inspect.isawaitable(result) else result

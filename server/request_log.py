@@ -104,7 +104,10 @@ class RequestLog:
                 )
 
 
-_KNOWN = re.compile(r"/(graphql|graphiql|health/live|health/ready|assets/[\w.-]{1,80})?\Z")
+_KNOWN = re.compile(
+    r"/(graphql|graphiql|health/live|health/ready|assets/[\w.-]{1,80}|publicity(\.json|\.csv)?|reports(/\d{4}-\d{2}[a-z.-]{0,16})?|"
+    r"double-publicity/(penalties|licences)((/template)?\.(csv|xlsx))?)?\Z"
+)
 
 
 def _path(path: str) -> str:

@@ -84,7 +84,7 @@ async def read_request(scope: Scope, receive: Receive, headers: Headers, limit: 
     method = scope["method"]
     if method == "POST":
         _check_content(headers)
-        return _from_json(await _body(receive, headers, limit))
+        return _from_json(await read_body(receive, headers, limit))
     if method == "GET":
         return _from_query_string(scope["query_string"])
     raise Refused(405, CreditGraphError(ErrorCode.BAD_REQUEST, "Use POST or GET."), Allow="GET, POST")
@@ -99,8 +99,10 @@ def _check_content(headers: Headers) -> None:
         raise Refused(415, CreditGraphError(ErrorCode.BAD_REQUEST, "Send the body as it is, without content-encoding."))
 
 
-async def _body(receive: Receive, headers: Headers, limit: int) -> bytes:
-    """The body. One that is too long is refused as soon as that is known, and not read to its end."""
+async def read_body(receive: Receive, headers: Headers, limit: int) -> bytes:
+    """The body. One that is too long is refused as soon as that is known, and not read to its end.
+
+    Raises Refused (413, 400)."""
     length = headers.get(b"content-length", b"")
     if length.isdigit() and (len(length) > 15 or int(length) > limit):
         raise _too_large(limit)

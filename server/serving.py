@@ -12,6 +12,7 @@ import socket
 from collections.abc import Awaitable, Callable, Iterator
 
 import uvicorn
+from starlette.applications import Starlette
 
 from graph.errors import StartError
 from server.app import make_app
@@ -93,6 +94,24 @@ async def _nothing(_installation: Installation) -> None:
     """What is done before serving, where nothing is."""
 
 
+def uvicorn_config(app: Starlette, settings: Settings) -> uvicorn.Config:
+    """How the application is served."""
+    return uvicorn.Config(
+        app,
+        loop="none",
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+        backlog=2048,
+        proxy_headers=True,
+        forwarded_allow_ips=[part.strip() for part in settings.trusted_proxies.split(",") if part.strip()],
+    )
+
+
 async def run(settings: Settings, started: Started, prepare: Prepare = _nothing) -> None:
     """Serves until SIGINT or SIGTERM. `prepare` is awaited before, `started` is called with the address once the server
     answers.
@@ -105,18 +124,7 @@ async def run(settings: Settings, started: Started, prepare: Prepare = _nothing)
             app = make_app(installation)
             await app.state.endpoint.warm()
             calm_collector()
-            config = uvicorn.Config(
-                app,
-                loop="none",
-                http="httptools",
-                ws="none",
-                lifespan="off",
-                access_log=False,
-                log_config=None,
-                server_header=False,
-                timeout_graceful_shutdown=GRACE,
-                backlog=2048,
-            )
+            config = uvicorn_config(app, settings)
             server = _Server(config, lambda: started(installation, address_of(sock)))
             try:
                 await server.serve(sockets=[sock])

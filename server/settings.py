@@ -95,6 +95,12 @@ class Settings(BaseSettings):
     publicity_per_minute: int = Field(
         120, ge=1, description="Requests to /publicity that one network address may make in a minute."
     )
+    trusted_proxies: str = Field(
+        "127.0.0.1,::1",
+        description="Addresses or networks, separated by commas, of the proxies in front of this server. Where a request "
+        "comes from one of them, the last address in its X-Forwarded-For that is none of them is the caller's, for "
+        "`publicity_per_minute`; from anybody else that header counts for nothing.",
+    )
     dispatching: bool = Field(
         True,
         description="Whether this server works out who must be told and delivers. Of several servers on one database one "

@@ -79,3 +79,20 @@ async def connections(engines: Engines) -> dict[str, Connection]:
     if len(found) < 2:
         pytest.skip("one engine only: nothing to compare")
     return found
+
+
+LONGEST = frozenset(
+    {
+        "test_model_agreement.py",
+        "test_killed_server.py",
+        "test_decision_against_oracle.py",
+        "test_dispatching_killed.py",
+        "test_cli_load.py",
+    }
+)
+"""Files that take a minute or more: begun first, so that none of two workers waits for one at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, the others in their order."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)

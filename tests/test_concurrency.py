@@ -20,6 +20,7 @@ from resolvers.clock import Clock
 from resolvers.recording import EventInput, LinkChange, LinkInput, Recorder
 from resolvers.rules import Rules
 from seeds.rule_files import load_rules
+from tests.support.control import control_evidence
 from tests.support.engines import Started
 from tests.support.loading import IDENTITY_KEY, make_loader, shipped_rules
 
@@ -54,7 +55,9 @@ class Stand:
         self.rules = Rules(RuleStore(started.connection, self.ledger))
         self.loader = make_loader(self.ledger)
         self.recorder = Recorder(self.ledger, shipped_rules, IDENTITY_KEY)
-        self.checks = Checks(EvidenceReader(started.connection), self.rules, Clock())
+        self.checks = Checks(
+            EvidenceReader(started.connection), self.rules, Clock(), control_evidence(started.connection)
+        )
         self.receipts: list[Receipt] = []
         self.acknowledged: list[str] = []
         self.writing = True

@@ -28,6 +28,7 @@ from resolvers.clock import Clock
 from resolvers.rules import Rules
 from seeds.rule_files import load_rules
 from tests.support.clock import FakeClock
+from tests.support.control import control_evidence
 from tests.support.engines import ENGINE_IDS, NEO4J, Engines
 from tests.support.loading import shipped_rules
 from tests.support.plain_register import PlainRegister
@@ -90,7 +91,10 @@ async def all_engines(engines: Engines) -> list[Engine]:
                 started.connection,
                 clock,
                 Teller(started.connection, ledger, clock, events_as_rows=True),
-                Checks(EvidenceReader(started.connection), rules, Clock(now=clock)),
+                Checks(
+                    *(EvidenceReader(started.connection), rules, Clock(now=clock)),
+                    control_evidence(started.connection),
+                ),
             )
         )
     return found
@@ -103,20 +107,24 @@ async def all_engines(engines: Engines) -> list[Engine]:
     suppress_health_check=list(HealthCheck),
 )
 @given(
-    drawn=st.lists(drawn_worlds(shipped_rules()), max_size=3),
-    by_chance=st.lists(worlds_by_chance(shipped_rules()), min_size=12, max_size=12, unique_by=str),
+    drawn=st.lists(drawn_worlds(shipped_rules(), exempting=True), max_size=3),
+    by_chance=st.lists(worlds_by_chance(shipped_rules(), exempting=True), min_size=12, max_size=12, unique_by=str),
+    held=st.lists(worlds_by_chance(shipped_rules(), holdings=True), min_size=6, max_size=6, unique_by=str),
 )
 async def test_engines_agree_with_each_other_and_with_a_plain_register(
-    all_engines: list[Engine], drawn: list[RandomWorld], by_chance: list[RandomWorld]
+    all_engines: list[Engine], drawn: list[RandomWorld], by_chance: list[RandomWorld], held: list[RandomWorld]
 ) -> None:
     batch = next(_batches)
-    told = [named(world, f"{batch}.{n}/", batch * HOUR) for n, world in enumerate([*drawn, *by_chance])]
+    told = [named(world, f"{batch}.{n}/", batch * HOUR) for n, world in enumerate([*drawn, *by_chance, *held])]
     answers = [await _answers(engine, told, batch * HOUR) for engine in all_engines]
-    statements = [said for world in told for said in world.statements]
-    register = PlainRegister(statements, shipped_rules(), await _ids(all_engines[0]))
+    ids = await _ids(all_engines[0])
+    registers = [PlainRegister(world.statements, shipped_rules(), ids) for world in told]
+    of_question = {
+        asked: register for world, register in zip(told, registers, strict=True) for asked in world.questions
+    }
     for asked_again in zip(*answers, strict=True):
         (asked, first), *others = asked_again
-        model = _by_the_model(register, asked, first)
+        model = _by_the_model(of_question[asked], asked, first)
         for answer in (first, *(answer for _, answer in others)):
             assert _whole(answer) == _whole(model), f"{asked}\n{_world_of(told, asked)}"
 
@@ -145,6 +153,7 @@ async def _ids(engine: Engine) -> Callable[[str, str], str]:
     """The ids that an engine gave, by what the statements call things."""
     read = engine.connection.read
     known = {("link", label): link_id for label, link_id in engine.teller.link_ids.items()}
+    known |= {("exemption", label): number for label, number in engine.teller.exemption_ids.items()}
     for record in await read(
         "MATCH (i:Identifier {scheme: 'KEY'})-[:IDENTIFIES]->(p) RETURN i.value AS key, p.id AS id"
     ):
@@ -176,7 +185,10 @@ def _whole(decision: Decision) -> tuple[object, ...]:
         decision.known_at,
         decision.projected,
         decision.clear_from,
-        [(ground.reach, ground.finding.number, ground.clause.id, ground.last_day) for ground in decision.grounds],
+        [
+            (g.reach, g.finding.number, g.clause.id, g.last_day, g.exemption and g.exemption.id)
+            for g in decision.grounds
+        ],
         [review.code for review in decision.reviews],
         summary(decision, receipt, Lang.ZH),
     )

@@ -24,6 +24,7 @@ from resolvers.rules import Rules
 from seeds.rule_files import load_rules
 from tests.support import scenario_files
 from tests.support.clock import FakeClock
+from tests.support.control import control_evidence
 from tests.support.loading import shipped_rules
 from tests.support.plain_register import PlainRegister
 from tests.support.scenario_asking import Asked, PlainChecks, answer_text, questions
@@ -57,7 +58,7 @@ async def test_file_by_an_engine(name: str, connection: Connection, ledger: Ledg
     await Teller(connection, ledger, clock).tell(
         statement for world in worlds.values() for statement in world.statements()
     )
-    checks = Checks(EvidenceReader(connection), rules, Clock(now=clock))
+    checks = Checks(EvidenceReader(connection), rules, Clock(now=clock), control_evidence(connection))
     for asked in (asked for world in worlds.values() for asked in questions(world)):
         clock.set(datetime.combine(asked.today, time(12), ZONE))
         assert answer_text(await _answer(connection, checks, asked)) == asked.expected, asked.where

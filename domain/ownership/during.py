@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 
 from domain.links import Link, LinkKind
 from domain.ownership.control import DEFAULT_BUDGET, MAJORITY, Control, Controls, controllers, controls
 from domain.ownership.fixpoint import Threshold
 from domain.ownership.regions import Budget, reachable
+from domain.ownership.shares import ONE, ZERO
 from domain.ownership.snapshot import Snapshot, snapshot_on
 from domain.parties import PartyKind
 from domain.time import touches
@@ -97,17 +99,44 @@ def controls_during(
     first: date,
     last: date,
     *,
+    of: str | None = None,
     threshold: Threshold = MAJORITY,
     budget: Budget = DEFAULT_BUDGET,
 ) -> ControlsDuring:
-    """What `holder` controlled, or may have, on which days from `first` to `last`. Raises ValueError if last < first."""
+    """What `holder` controlled, or may have, on which days from `first` to `last`; `of`: of one company only, at the cost of
+    looking at the companies above it only. Raises ValueError if last < first."""
     links = history.within(first, last)
-    held = _neighbours((link.from_id, link.to_id) for link in links)
-    relevant = reachable([holder], lambda party: held.get(party, ()))
+    relevant = _at_most(links, holder, threshold)
+    if of is not None:
+        owners = _neighbours((link.to_id, link.from_id) for link in links if link.from_id in relevant)
+        relevant &= set(reachable([of], lambda party: owners.get(party, ()))) if of in relevant else set()
     narrowed = _narrowed(history, [link for link in links if link.to_id in relevant])
-    return _during(
+    found = _during(
         narrowed, first, last, lambda snapshot: controls(snapshot, holder, threshold=threshold, budget=budget)
     )
+    if of is None:
+        return found
+    return ControlsDuring(tuple(period for period in found.periods if period.control.company == of), found.complete)
+
+
+def _at_most(links: Iterable[Link], holder: str, threshold: Threshold) -> set[str]:
+    """Companies among which are all that `holder` may control on any day: here every statement of every date counts, at its
+    most. Only these need to be looked at day by day; of a small stake in a company with thousands of holders nothing is."""
+    held: dict[str, list[Link]] = {}
+    for link in links:
+        held.setdefault(link.from_id, []).append(link)
+    most: dict[str, Fraction] = {}
+    found: set[str] = set()
+    entering = [holder]
+    while entering:
+        touched: dict[str, None] = {}
+        for link in (link for member in entering for link in held.get(member, ()) if link.to_id != holder):
+            share = ONE if link.share is None else Fraction(link.share.high) / 100
+            most[link.to_id] = most.get(link.to_id, ZERO) + share
+            touched[link.to_id] = None
+        entering = [company for company in touched if company not in found and threshold.met(most[company])]
+        found.update(entering)
+    return found
 
 
 def _neighbours(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

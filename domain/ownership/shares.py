@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from domain.links import Share
 from domain.ownership.snapshot import Holding, Snapshot
@@ -69,10 +70,11 @@ class Shares:
 
 
 def column_of(holdings: tuple[Holding, ...]) -> Column:
-    """The shares in one company from its holdings."""
+    """The shares in one company from its holdings. Companies with hundreds of holders are common, and fractions slow."""
     ends = {one.holder: _ends(one.share) for one in holdings if not _is_nothing(one)}
     total = sum((low for low, _ in ends.values()), ZERO)
-    if total <= ONE:
+    vague = any(least is not most for least, most in ends.values())
+    if total <= ONE and vague:
         high = {holder: min(most, ONE - total + least) for holder, (least, most) in ends.items()}
     else:
         high = {holder: most for holder, (_, most) in ends.items()}
@@ -80,11 +82,12 @@ def column_of(holdings: tuple[Holding, ...]) -> Column:
         low={holder: least for holder, (least, _) in ends.items() if least},
         high=high,
         total=total,
-        capped=total <= ONE < sum(high.values(), ZERO),
+        capped=vague and total <= ONE < sum(high.values(), ZERO),
         unknown=frozenset(one.holder for one in holdings if one.share is None),
     )
 
 
+@lru_cache(maxsize=10_000)
 def _ends(share: Share | None) -> tuple[Fraction, Fraction]:
     if share is None:
         return ZERO, ONE

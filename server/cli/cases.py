@@ -1,4 +1,4 @@
-"""`creditgraph cases`: complaints and commitments, opened, followed up, listed (R21, R42)."""
+"""`creditgraph cases`: complaints, commitments and filed cases, opened, followed up, listed (R21, R42, R52)."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from rich.table import Column, Table
 
 from domain.cases import CaseKind, CaseStep
 from resolvers.cases import CaseFilter, OpeningAct, StepAct
-from server.cli.desk import Department, Key, On, Uscc, check_department, named_party
+from server.cli.desk import Department, On, check_department
+from server.cli.parties import CitizenId, GlobalId, Key, Named, Uscc
 from server.composition import open_installation
 from server.serving import run_in_loop
 from server.settings import read_settings
 
-Kind = Annotated[CaseKind, typer.Argument(help="Complaints or commitments.", case_sensitive=False)]
+Kind = Annotated[CaseKind, typer.Argument(help="Which kind.", case_sensitive=False)]
 Number = Annotated[str, typer.Argument(help="The case's own number.")]
 SHOWN = 200
 
 
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
-    cases = typer.Typer(help="Complaints and commitments: open, follow up, list.", no_args_is_help=True)
+    cases = typer.Typer(help="Complaints, commitments and filed cases: open, follow up, list.", no_args_is_help=True)
     app.add_typer(cases, name="cases")
 
     @cases.command("open")
@@ -30,12 +31,15 @@ def register(app: typer.Typer) -> None:
         kind: Kind,
         number: Number,
         department: Department,
-        text: Annotated[str, typer.Option(help="What is complained of, or promised; name no complainant.")],
+        text: Annotated[str, typer.Option(help="What is complained of, promised, or was done; name no complainant.")],
         on: On = None,
         uscc: Uscc = None,
         key: Key = None,
+        citizen_id: CitizenId = False,
+        id: GlobalId = None,
     ) -> None:
-        """Lodge a complaint, or record a commitment that the department took."""
+        """Lodge a complaint, record a commitment that the department took, or file a case with the credit office."""
+        who = Named.asked(uscc, key, citizen_id, id)
 
         async def work() -> None:
             async with open_installation(read_settings(), attach=True) as installation:
@@ -44,8 +48,8 @@ def register(app: typer.Typer) -> None:
                 today = services.clock.today()
                 done = await services.cases.open(
                     OpeningAct(
-                        *(kind, number, named_party(uscc, key), on.date() if on else today, today, text),
-                        department=department if kind is CaseKind.COMMITMENT else None,
+                        *(kind, number, who.party(installation.identity_key), on.date() if on else today, today, text),
+                        department=None if kind is CaseKind.COMPLAINT else department,
                         acting=department,
                     )
                 )

@@ -9,16 +9,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from domain import identifiers
 from domain.errors import CreditGraphError, ErrorCode
-from domain.identifiers import IdentityKey
-from domain.parties import PartyKey
 from domain.policy import MatterCategory
 from domain.receipt import receipt_hash
 from domain.summary import Lang, summary
 from domain.time import to_recorded
 from resolvers.checks import CheckRequest
-from schema.ids import NodeKind, own_id
+from server.cli.parties import CitizenId, GlobalId, Key, Named, Uscc
 from server.cli.rendering import show
 from server.composition import open_installation
 from server.serving import run_in_loop
@@ -49,12 +46,10 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def check(
         name: Annotated[CheckName, typer.Argument(help="Which check; `any` takes any matter.")],
-        uscc: Annotated[str | None, typer.Option(help="Unified social credit code.")] = None,
-        citizen_id: Annotated[
-            bool, typer.Option("--citizen-id", help="Ask for the citizen number; it is not shown and not kept.")
-        ] = False,
-        key: Annotated[str | None, typer.Option(help="A source's own key, as SOURCE:KEY.")] = None,
-        id: Annotated[str | None, typer.Option(help="The global id that the API gives.")] = None,
+        uscc: Uscc = None,
+        citizen_id: CitizenId = False,
+        key: Key = None,
+        id: GlobalId = None,
         matter: Annotated[
             str | None, typer.Option(help="The matter's code; the check's obvious one if left out.")
         ] = None,
@@ -70,7 +65,7 @@ def register(app: typer.Typer) -> None:
         paragraph: Annotated[bool, typer.Option("--paragraph", help="Print only the paragraph for a file.")] = False,
     ) -> None:
         """Ask one check: outcome, reasons with clause and document, receipt."""
-        number = typer.prompt("citizen number", hide_input=True) if citizen_id else None
+        who = Named.asked(uscc, key, citizen_id, id)
         category, obvious = DEFAULTS.get(name, (None, None))
         code = matter or obvious
         if code is None:
@@ -78,8 +73,7 @@ def register(app: typer.Typer) -> None:
 
         async def work() -> None:
             async with open_installation(read_settings(), attach=True) as installation:
-                party = _party(uscc, number, key, id, installation.identity_key)
-                request = CheckRequest(party, code, expected_name, category=category)
+                request = CheckRequest(who.party(installation.identity_key), code, expected_name, category=category)
                 recorded = to_recorded(known_at.replace(tzinfo=UTC)) if known_at else None
                 decision = await installation.services.checks.decide(request, as_of.date() if as_of else None, recorded)
             if paragraph:
@@ -88,22 +82,3 @@ def register(app: typer.Typer) -> None:
                 show(Console(), decision, lang)
 
         run_in_loop(work)
-
-
-def _party(
-    uscc: str | None, citizen_id: str | None, key: str | None, global_id: str | None, identity_key: IdentityKey
-) -> PartyKey:
-    if sum(given is not None for given in (uscc, citizen_id, key, global_id)) != 1:
-        raise CreditGraphError(
-            ErrorCode.REQUIRED, "Name the party by exactly one of --uscc, --citizen-id, --key, --id."
-        )
-    if uscc is not None:
-        return PartyKey(key=identifiers.uscc(uscc).key)
-    if citizen_id is not None:
-        return PartyKey(key=identifiers.citizen_id(citizen_id, identity_key).key)
-    if key is not None:
-        source, colon, own = key.partition(":")
-        if not colon:
-            raise CreditGraphError(ErrorCode.INVALID_IDENTIFIER, "A source's key is written SOURCE:KEY.")
-        return PartyKey(key=identifiers.source_key(source, own).key)
-    return PartyKey(id=own_id(global_id or "", NodeKind.PARTY))

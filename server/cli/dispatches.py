@@ -12,6 +12,7 @@ from rich.table import Column, Table
 
 from domain.delivery import webhook, webhook_secret
 from domain.errors import CreditGraphError, ErrorCode
+from domain.feedback import SentDispatch
 from domain.policy import RuleBook
 from domain.recipients import PARTY_PREFIX
 from graph.delivery import Address
@@ -115,11 +116,19 @@ async def _resend(keys: list[str] | None) -> None:
 async def _hand_over(recipient: str, done: bool) -> None:
     async with open_installation(read_settings(), attach=True) as installation:
         _check_recipient(recipient, installation.services.rules.current)
-        waiting = await installation.deliveries.waiting(recipient, MANY)
+        waiting = await _waiting(installation, recipient)
         sys.stdout.write(await hand_over_list(installation.services, waiting))
         sys.stdout.flush()
         if done:
             await _told(installation, [dispatch.key for dispatch in waiting])
+
+
+async def _waiting(installation: Installation, recipient: str) -> list[SentDispatch]:
+    """What it was not told yet. Whoever reads the list may hand it over: what is recalled later is recalled with a word."""
+    waiting = await installation.deliveries.waiting(recipient, MANY)
+    now = installation.services.clock.now()
+    shown = set(await installation.deliveries.shown([dispatch.key for dispatch in waiting], now))
+    return [dispatch for dispatch in waiting if dispatch.key in shown]
 
 
 async def _told(installation: Installation, keys: list[str]) -> None:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from domain.double_publicity import LAYOUTS, Publicity
-from domain.errors import ErrorCode
-from resolvers.batches import LoadOutcome, RowProblem
+from resolvers.batches import LoadOutcome
 from resolvers.double_publicity import check_columns
-from resolvers.rows import NumberedRow
 from server.cli.desk import check_department
 from server.composition import open_installation
+from server.double_publicity.importing import Imported, by_line, import_table
 from server.files.reading import open_table
 from server.files.rejects import RejectsFile
-from server.files.tables import Table, TableRow
-from server.files.writing import write_table
+from server.files.tables import Table
+from server.files.writing import no_rows, write_table
 from server.serving import run_in_loop
 from server.settings import read_settings
 
@@ -31,20 +29,25 @@ def add_publicity(group: typer.Typer, what: Publicity) -> None:
 
     @group.command("import", help=f"Import {name} in the double-publicity layout; bad rows go to FILE.rejected.csv.")
     def import_(
-        file: File, source: Annotated[str, typer.Option(help="The source's name: whose keys the parties get.")]
+        file: File,
+        source: Annotated[str, typer.Option(help="The source's name: whose keys the parties get.")],
+        department: Annotated[
+            str | None,
+            typer.Option(help="The department that hands it in (its code): rows decided by others are rejected."),
+        ] = None,
     ) -> None:
         outcome = LoadOutcome()
+        rejected: list[Path] = []
 
         async def work() -> None:
             with open_table(file) as table:
                 check_columns(what, table.columns)
-                read, rows, broken = _rows(table)
                 async with open_installation(read_settings(), attach=True) as installation:
-                    outcome.add(await installation.publicity.load(what, rows, source))
-                outcome.row_errors.extend(broken)
-                outcome.received += len(broken)
-                outcome.rejected += len(broken)
-                _reject(file, table, read, outcome.row_errors)
+                    if department is not None:
+                        check_department(department, installation.services.rules.current)
+                    imported = await import_table(installation.publicity, what, table, source, department)
+                rejected.append(_reject(file, table, imported))
+                outcome.add(imported.outcome)
 
         run_in_loop(work)
         typer.echo(
@@ -52,6 +55,7 @@ def add_publicity(group: typer.Typer, what: Publicity) -> None:
             f"{outcome.unchanged} unchanged, {outcome.rejected} rejected"
         )
         if outcome.rejected:
+            typer.echo(f"the rejected rows: {rejected[0]}")
             raise typer.Exit(1)
 
     @group.command(help=f"Export {name} in the double-publicity layout; numbers of persons' documents are masked.")
@@ -74,39 +78,18 @@ def add_publicity(group: typer.Typer, what: Publicity) -> None:
     @group.command(help=f"Write an empty file of the double-publicity layout of {name}.")
     def template(file: File) -> None:
         async def work() -> None:
-            await write_table(file, LAYOUTS[what].columns, _nothing())
+            await write_table(file, LAYOUTS[what].columns, no_rows())
 
         run_in_loop(work)
 
 
-async def _nothing() -> AsyncIterator[Sequence[str]]:
-    no_rows: list[list[str]] = []
-    for row in no_rows:
-        yield row
-
-
-def _rows(table: Table) -> tuple[dict[int, TableRow], list[NumberedRow], list[RowProblem]]:
-    """Every row by its line, the readable ones by column, and the problems of the others."""
-    read: dict[int, TableRow] = {}
-    rows: list[NumberedRow] = []
-    broken: list[RowProblem] = []
-    for row in table.rows:
-        read[row.line] = row
-        if row.problem is not None:
-            broken.append(RowProblem(row.line, None, ErrorCode.MALFORMED_ROW, row.problem))
-        else:
-            rows.append((row.line, dict(zip(table.columns, row.cells, strict=True))))
-    return read, rows, broken
-
-
-def _reject(file: Path, table: Table, read: dict[int, TableRow], problems: Sequence[RowProblem]) -> None:
-    by_line: dict[int, list[RowProblem]] = {}
-    for problem in problems:
-        by_line.setdefault(problem.row, []).append(problem)
+def _reject(file: Path, table: Table, imported: Imported) -> Path:
+    """Puts the rejected rows into their file, or removes an earlier one; where it is."""
     rejects = RejectsFile(file, table)
-    for line in sorted(by_line):
-        rejects.add(read[line], by_line[line])
+    for line, problems in by_line(imported.outcome.row_errors).items():
+        rejects.add(imported.rows[line], problems)
     rejects.close()
+    return rejects.path
 
 
 def register(app: typer.Typer) -> None:

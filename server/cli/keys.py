@@ -34,7 +34,11 @@ def register(app: typer.Typer) -> None:
             ),
         ],
         department: Annotated[
-            str | None, typer.Option(help="The department that a `find` key acts for (its code).")
+            str | None,
+            typer.Option(
+                help="The department that a `find`, `check` or `load` key acts for (its code); its checks are that "
+                "department's work."
+            ),
         ] = None,
         source: Annotated[str | None, typer.Option(help="The only source that the key may load as.")] = None,
     ) -> None:

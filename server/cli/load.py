@@ -19,7 +19,9 @@ from domain.errors import CreditGraphError, ErrorCode
 from graph.errors import StartError
 from resolvers.batches import Kind
 from resolvers.loading import Loader
-from server.composition import Installation, open_installation
+from server.composition import Installation, fresh_loader, open_installation
+from server.files.exchange import load_exchange
+from server.files.exchange_formats import ExchangeFormat
 from server.files.loading import NAMES, FileReport, files_of, load_file
 from server.files.loading import Progress as Told
 from server.files.mapping import TableMapping
@@ -33,7 +35,7 @@ SHOWN = 20
 PATIENCE = 20.0
 """Seconds for which an engine that is ending, or starting again, is waited for."""
 
-Job = tuple[Path, Kind | TableMapping]
+Job = tuple[Path, Kind | TableMapping | ExchangeFormat]
 """A file, and what its rows are."""
 
 
@@ -44,7 +46,10 @@ def register(app: typer.Typer) -> None:
     def load(
         what: Annotated[
             str,
-            typer.Argument(help="parties, links, penalties or findings, then the file; or a folder with such files."),
+            typer.Argument(
+                help="parties, links, penalties or findings, then the file; or a folder with such files; or, with "
+                "--format, the file."
+            ),
         ],
         source: Annotated[str, typer.Option(help="The source's name: the keys in the files are its keys.")],
         file: Annotated[Path | None, typer.Argument(help="A .csv or .xlsx file.", show_default=False)] = None,
@@ -52,17 +57,29 @@ def register(app: typer.Typer) -> None:
             Path | None,
             typer.Option(help="A YAML file that explains other column names; seeds/mappings/ has examples."),
         ] = None,
+        format_: Annotated[
+            ExchangeFormat | None,
+            typer.Option("--format", help="The file is no table of ours: BODS 0.4, or FollowTheMoney entities."),
+        ] = None,
+        fresh: Annotated[
+            bool,
+            typer.Option(
+                "--fresh",
+                help="For an empty graph: several times as fast, to the same result. Nothing is seen before the end; one "
+                "that is interrupted is run again and starts over.",
+            ),
+        ] = False,
     ) -> None:
         """Load a register. Good rows are stored; bad ones go to FILE.rejected.csv, and the exit is 1. Loading a file twice
         changes nothing; a load that was killed is resumed by running it again."""
-        jobs = plan(what, file, mapping)
+        jobs = plan(what, file, mapping) if format_ is None else plan_exchange(what, file, mapping, format_)
 
         reports: list[FileReport] = []
 
         async def work() -> None:
-            async with _open(read_settings()) as installation:
+            async with _open(read_settings(), fresh) as installation, _loader(installation, fresh) as loader:
                 for job in jobs:
-                    reports.append(await _load(installation.loader, job, source))
+                    reports.append(await _load(loader, job, source))
 
         gc.set_threshold(50_000, 20, 50)  # rows are no cycles: looking for some again and again is a waste
         run_in_loop(work)
@@ -71,13 +88,13 @@ def register(app: typer.Typer) -> None:
 
 
 @asynccontextmanager
-async def _open(settings: Settings) -> AsyncIterator[Installation]:
+async def _open(settings: Settings, fresh: bool) -> AsyncIterator[Installation]:
     """The installation. After a load was killed its engine takes a moment to end: waits for it, for `PATIENCE`."""
     give_up = time.monotonic() + (PATIENCE if settings.engine is EngineChoice.EMBEDDED else 0)
     async with AsyncExitStack() as stack:
         while True:
             try:
-                installation = await stack.enter_async_context(open_installation(settings, attach=True))
+                installation = await stack.enter_async_context(open_installation(settings, attach=True, fresh=fresh))
                 break
             except StartError as error:
                 cause = error.__cause__
@@ -86,6 +103,16 @@ async def _open(settings: Settings) -> AsyncIterator[Installation]:
                     raise
             await asyncio.sleep(0.3)
         yield installation
+
+
+@asynccontextmanager
+async def _loader(installation: Installation, fresh: bool) -> AsyncIterator[Loader]:
+    """The loader that every load uses, or one that has the graph to itself."""
+    if not fresh:
+        yield installation.loader
+        return
+    async with fresh_loader(installation) as loader:
+        yield loader
 
 
 def plan(what: str, file: Path | None, mapping: Path | None) -> list[Job]:
@@ -114,6 +141,16 @@ def plan(what: str, file: Path | None, mapping: Path | None) -> list[Job]:
     )
 
 
+def plan_exchange(what: str, file: Path | None, mapping: Path | None, format_: ExchangeFormat) -> list[Job]:
+    """The one file of a foreign format. Raises INVALID_VALUE where more is said than that."""
+    if file is not None or mapping is not None:
+        raise CreditGraphError(
+            ErrorCode.INVALID_VALUE,
+            f"A {format_} file says itself what its rows are: `creditgraph load FILE --format {format_} --source NAME`.",
+        )
+    return [(Path(what), format_)]
+
+
 def _only(explained: TableMapping, kind: Kind, mapping: Path | None) -> TableMapping:
     if kind not in explained.kinds():
         raise CreditGraphError(ErrorCode.INVALID_VALUE, f"{mapping} makes no {kind}.")
@@ -123,7 +160,10 @@ def _only(explained: TableMapping, kind: Kind, mapping: Path | None) -> TableMap
 async def _load(loader: Loader, job: Job, source: str) -> FileReport:
     path, what = job
     with _progress(path) as told:
-        report = await load_file(loader, path, source, what, told)
+        if isinstance(what, ExchangeFormat):
+            report = await load_exchange(loader, path, source, what, told)
+        else:
+            report = await load_file(loader, path, source, what, told)
     for line in summary(report):
         print(line)
     return report
@@ -131,7 +171,7 @@ async def _load(loader: Loader, job: Job, source: str) -> FileReport:
 
 def summary(report: FileReport) -> Iterator[str]:
     """What is printed of a file."""
-    yield f"{report.path.name}: {report.rows} rows"
+    yield f"{report.path.name}: {report.rows} {report.unit}"
     for kind, outcome in report.outcomes.items():
         yield (
             f"  {kind}: {outcome.created} created, {outcome.changed} changed, {outcome.unchanged} unchanged, "
@@ -141,7 +181,7 @@ def summary(report: FileReport) -> Iterator[str]:
         if len(outcome.notes) > SHOWN:
             yield f"    … and {len(outcome.notes) - SHOWN} more notes"
     if report.rejects is not None:
-        yield f"  {report.rejected} rows were rejected: see {report.rejects}"
+        yield f"  {report.rejected} {report.unit} were rejected: see {report.rejects}"
 
 
 @contextmanager

@@ -16,9 +16,11 @@ from server.cli import (
     doctor,
     double_publicity,
     exemptions,
+    findings,
     generated,
     keys,
     load,
+    ownership,
     penalties,
     repair,
     report,
@@ -40,12 +42,14 @@ load.register(app)
 check.register(app)
 dispatches.register(app)
 report.register(app)
+findings.register(app)
 repair.register(app)
 exemptions.register(app)
 rewards.register(app)
 cases.register(app)
 penalties.register(app)
 double_publicity.register(app)
+ownership.register(app)
 doctor.register(app)
 generated.register(app)
 

@@ -11,8 +11,9 @@ from rich.table import Column, Table
 
 from domain.double_publicity import Publicity
 from resolvers.penalties import PenaltyAct
-from server.cli.desk import Department, Key, Uscc, check_department, named_party, refused
+from server.cli.desk import Department, check_department, refused
 from server.cli.double_publicity import add_publicity
+from server.cli.parties import CitizenId, GlobalId, Key, Named, Uscc
 from server.composition import open_installation
 from server.serving import run_in_loop
 from server.settings import read_settings
@@ -33,11 +34,20 @@ def register(app: typer.Typer) -> None:
         decided_on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day of the decision.")],
         uscc: Uscc = None,
         key: Key = None,
+        citizen_id: CitizenId = False,
+        id: GlobalId = None,
         act: Annotated[str | None, typer.Option(help="The act that it is for.")] = None,
         category: Annotated[str | None, typer.Option(help="What kind of penalty.")] = None,
         content: Annotated[str | None, typer.Option(help="What was decided.")] = None,
         amount_10k: Annotated[
             str | None, typer.Option("--amount-10k", help="The fine in units of 10,000 yuan.")
+        ] = None,
+        valid_until: Annotated[
+            datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The first day on which it is no longer valid.")
+        ] = None,
+        publicised_until: Annotated[
+            datetime | None,
+            typer.Option(formats=["%Y-%m-%d"], help="The first day on which it is no longer publicised."),
         ] = None,
         basis: Annotated[str | None, typer.Option(help="The law that it rests on.")] = None,
     ) -> None:
@@ -50,9 +60,13 @@ def register(app: typer.Typer) -> None:
             "category": category,
             "content": content,
             "amount_10k": amount_10k,
+            "valid_until": valid_until.date().isoformat() if valid_until else None,
+            "publicised_until": publicised_until.date().isoformat() if publicised_until else None,
             "basis": basis,
         }
         cells = {name: value for name, value in given.items() if value is not None}
+
+        who = Named.asked(uscc, key, citizen_id, id)
 
         async def work() -> None:
             async with open_installation(read_settings(), attach=True) as installation:
@@ -60,9 +74,9 @@ def register(app: typer.Typer) -> None:
                 check_department(department, services.rules.current)
                 with refused():
                     done = await services.penalties.record(
-                        PenaltyAct(named_party(uscc, key), cells, department, services.clock.today())
+                        PenaltyAct(who.party(installation.identity_key), cells, department, services.clock.today())
                     )
-            typer.echo(f"{document_number}: recorded" if done.new else f"{document_number}: known already")
+            typer.echo(f"{document_number}: recorded" if done.changed else f"{document_number}: known already")
 
         run_in_loop(work)
 
@@ -85,7 +99,7 @@ def register(app: typer.Typer) -> None:
                 found = await services.penalties.entries(
                     codes, since.date() if since else None, until.date() if until else None
                 )
-            table = Table(Column("department", no_wrap=True), "entered", "late", "not to be told")
+            table = Table(Column("department", no_wrap=True), "entered", "late", "undetermined")
             for entries in found:
                 if entries.entered or department is not None:
                     counts = (entries.entered, len(entries.late), entries.undetermined)

@@ -97,7 +97,7 @@ def _parameter(parameter: Any) -> str | None:
     if parameter.name == "help":
         return None
     names = ", ".join((*parameter.opts, *parameter.secondary_opts))
-    kind = "" if parameter.is_flag else f" {parameter.name.upper()}"
+    kind = "" if parameter.is_flag else f" {parameter.name.rstrip('_').upper()}"
     default = parameter.default
     said = "" if default in (None, False, ()) or callable(default) else f" Default `{default}`."
     return f"| `{names}{kind}`{_choices(parameter)} | {parameter.help or ''}{said} |"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
@@ -48,11 +50,18 @@ def _ground(ground: Ground, chinese: bool) -> Text:
     path = " → ".join(party.name for party in ground.path.parties)
     principle = ("（原则上）" if chinese else " in principle") if ground.discretionary else ""
     text = Text()
-    text.append(f"• {ground.effect} {EFFECT_LABELS[ground.effect][index]}{principle}  ", "red")
+    text.append(
+        f"• {ground.effect} {EFFECT_LABELS[ground.effect][index]}{principle}  ", "dim" if ground.lifted else "red"
+    )
     text.append(f"{ground.policy.document_number} {ground.clause.id} “{ground.clause.text}”\n")
     text.append(
         f"  {finding.number} {GRADE_LABELS[ground.state.grade][index]} {finding.area} · "
         f"{REACH_LABELS[ground.reach][index]}: {path} · {ground.since.isoformat()} – "
         f"{ground.last_day.isoformat() if ground.last_day else '?'}\n"
     )
+    if ground.exemption is not None:
+        last = (ground.exemption.until - timedelta(days=1)).isoformat()
+        lifted = "已豁免" if chinese else "lifted by an exemption"
+        text.append(f"  {lifted} {ground.exemption.since.isoformat()} – {last} · ", "green")
+        text.append(f"{ground.exemption.authority} · {ground.exemption.reason}\n", "green")
     return text

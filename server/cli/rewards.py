@@ -11,7 +11,8 @@ from rich.table import Column, Table
 
 from domain.errors import CreditGraphError, ErrorCode
 from resolvers.rewards import QualificationAct, RewardsOf
-from server.cli.desk import Department, Key, On, Uscc, check_department, named_party
+from server.cli.desk import Department, On, check_department
+from server.cli.parties import CitizenId, GlobalId, Key, Named, Uscc
 from server.composition import open_installation
 from server.serving import run_in_loop
 from server.settings import read_settings
@@ -32,15 +33,22 @@ def register(app: typer.Typer) -> None:
         ] = None,
         uscc: Uscc = None,
         key: Key = None,
+        citizen_id: CitizenId = False,
+        id: GlobalId = None,
     ) -> None:
         """Record that a party holds a scheme, or when it ends."""
+        who = Named.asked(uscc, key, citizen_id, id)
 
         async def work() -> None:
             async with open_installation(read_settings(), attach=True) as installation:
                 check_department(department, installation.services.rules.current)
                 done = await installation.services.rewards.record(
                     QualificationAct(
-                        named_party(uscc, key), scheme, since.date(), until.date() if until else None, department
+                        who.party(installation.identity_key),
+                        scheme,
+                        since.date(),
+                        until.date() if until else None,
+                        department,
                     )
                 )
             typer.echo("recorded" if done.changed else "known already")
@@ -48,13 +56,16 @@ def register(app: typer.Typer) -> None:
         run_in_loop(work)
 
     @rewards.command()
-    def show(uscc: Uscc = None, key: Key = None, on: On = None) -> None:
+    def show(
+        uscc: Uscc = None, key: Key = None, citizen_id: CitizenId = False, id: GlobalId = None, on: On = None
+    ) -> None:
         """Show what a party is entitled to on a day."""
+        who = Named.asked(uscc, key, citizen_id, id)
 
         async def work() -> None:
             async with open_installation(read_settings(), attach=True) as installation:
                 services = installation.services
-                party = (await services.parties.resolve([named_party(uscc, key)]))[0]
+                party = (await services.parties.resolve([who.party(installation.identity_key)]))[0]
                 if party is None:
                     raise CreditGraphError(ErrorCode.UNKNOWN_PARTY, "nobody in the register is meant by this")
                 day = on.date() if on else services.clock.today()

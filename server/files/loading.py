@@ -29,6 +29,7 @@ class FileReport:
     rejected: int = 0
     outcomes: dict[Kind, LoadOutcome] = field(default_factory=dict)
     rejects: Path | None = None
+    unit: str = "rows"
 
 
 Progress = Callable[[FileReport, int | None], None]

@@ -1,4 +1,4 @@
-"""The file of rejected rows, beside the file that was loaded: each row as it came, then its line, field, code, message.
+"""The file of what was rejected, beside the file that was loaded: each row as it came, with its line, field, code, message.
 
 It may hold personal numbers, as the file beside it does, so only its owner may read it (0600). It appears whole or not
 at all: it is written under another name and renamed at the end. A load that rejects nothing removes an earlier one.
@@ -13,38 +13,36 @@ from pathlib import Path
 
 from domain.errors import CreditGraphError, ErrorCode
 from resolvers.batches import RowProblem
+from server.exports.exact_json import Json, exact_json
 from server.files.tables import REJECT_COLUMNS, Table, TableRow
+
+REJECTED, OBJECT = "rejected", "object"
+"""The two properties of a line of a JSON file's rejects: what is wrong, and the object as it came."""
 
 
 def rejects_path(path: Path) -> Path:
-    """Where the rejected rows of a file go: `links.csv` has `links.csv.rejected.csv`."""
+    """Where the rejected rows of a table go: `links.csv` has `links.csv.rejected.csv`."""
     return path.with_name(path.name + ".rejected.csv")
 
 
-class RejectsFile:
-    """Collects the rejected rows of one load. `close()` puts the file in place, `discard()` leaves things as they were."""
+def json_rejects_path(path: Path) -> Path:
+    """Where the rejected objects of a JSON file go, one a line: `register.json` has `register.json.rejected.jsonl`."""
+    return path.with_name(path.name + ".rejected.jsonl")
 
-    def __init__(self, path: Path, table: Table) -> None:
-        """Where nothing can be written beside the file, the rejects go into the working folder. Raises INVALID_VALUE
-        where nothing can be written there either."""
+
+class Rejects:
+    """Collects what was rejected of one load. `close()` puts the file in place, `discard()` leaves things as they were."""
+
+    def __init__(self, beside: Path, encoding: str) -> None:
+        """`beside`: where the file belongs. Where nothing can be written there, it goes into the working folder. Raises
+        INVALID_VALUE where nothing can be written there either."""
         self.rows = 0
-        self._width = len(table.columns)
-        self.path, descriptor = _open(path)
+        self.path, descriptor = _open(beside)
         self._part = _part(self.path)
-        self._file = open(descriptor, "w", encoding=table.encoding, errors="surrogateescape", newline="")  # noqa: SIM115
-        self._writer = csv.writer(self._file)
-        self._writer.writerow([*table.columns, *REJECT_COLUMNS])
-
-    def add(self, row: TableRow, problems: Sequence[RowProblem]) -> None:
-        """Adds one row. Field and code are those of its first problem, the message says all of them."""
-        first = problems[0]
-        missing = [""] * (self._width - len(row.cells))
-        message = " ".join(dict.fromkeys(problem.message for problem in problems))
-        self._writer.writerow([*row.cells, *missing, row.line, first.field or "", first.code.value, message])
-        self.rows += 1
+        self._file = open(descriptor, "w", encoding=encoding, errors="surrogateescape", newline="")  # noqa: SIM115
 
     def close(self) -> None:
-        """Puts the file in place, or removes an earlier one where no row was rejected."""
+        """Puts the file in place, or removes an earlier one where nothing was rejected."""
         self._file.close()
         if self.rows:
             os.replace(self._part, self.path)
@@ -58,10 +56,46 @@ class RejectsFile:
         self._part.unlink(missing_ok=True)
 
 
-def _open(path: Path) -> tuple[Path, int]:
-    """The rejects file of `path`, and a descriptor of what it is written as until it is whole."""
+class RejectsFile(Rejects):
+    """The rejected rows of a table, in its encoding."""
+
+    def __init__(self, path: Path, table: Table) -> None:
+        super().__init__(rejects_path(path), table.encoding)
+        self._width = len(table.columns)
+        self._writer = csv.writer(self._file)
+        self._writer.writerow([*table.columns, *REJECT_COLUMNS])
+
+    def add(self, row: TableRow, problems: Sequence[RowProblem]) -> None:
+        """Adds one row. Field and code are those of its first problem, the message says all of them."""
+        missing = [""] * (self._width - len(row.cells))
+        self._writer.writerow([*row.cells, *missing, row.line, *_said(problems)])
+        self.rows += 1
+
+
+class JsonRejects(Rejects):
+    """The rejected objects of a JSON file, one a line beside what is wrong with it; `--format` reads it when mended."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(json_rejects_path(path), "utf-8")
+
+    def add(self, position: int, value: Json, problems: Sequence[RowProblem]) -> None:
+        """Adds one object, or the text of what could not be read as one."""
+        said: dict[str, Json] = dict(zip(REJECT_COLUMNS, (position, *_said(problems)), strict=True))
+        self._file.write(exact_json({REJECTED: said, OBJECT: value}, step=0) + "\n")
+        self.rows += 1
+
+
+def _said(problems: Sequence[RowProblem]) -> tuple[str, str, str]:
+    """Field, code, message."""
+    first = problems[0]
+    message = " ".join(dict.fromkeys(problem.message for problem in problems))
+    return first.field or "", first.code.value, message
+
+
+def _open(beside: Path) -> tuple[Path, int]:
+    """Where the file comes, and a descriptor of what it is written as until it is whole."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
-    beside, here = rejects_path(path), Path.cwd() / rejects_path(path).name
+    here = Path.cwd() / beside.name
     for place in (beside, here):
         try:
             descriptor = os.open(_part(place), flags, 0o600)

@@ -60,6 +60,12 @@ def header_of(cells: list[str], name: str) -> list[str]:
         raise CreditGraphError(ErrorCode.INVALID_VALUE, f"{name} is empty: the first row must hold the column names.")
     if tuple(columns[-len(REJECT_COLUMNS) :]) == REJECT_COLUMNS:
         del columns[-len(REJECT_COLUMNS) :]
+    if not all(column.isprintable() for column in columns):
+        raise CreditGraphError(
+            ErrorCode.INVALID_VALUE,
+            f"{name}: the first row is no header that can be read (it has control or broken characters); it must hold the "
+            "column names.",
+        )
     if "" in columns:
         position = columns.index("") + 1
         raise CreditGraphError(ErrorCode.INVALID_VALUE, f"{name}: column {position} of the header has no name.")

@@ -33,6 +33,13 @@ async def write_table(path: Path, columns: Sequence[str], rows: AsyncIterator[Se
     return count
 
 
+async def no_rows() -> AsyncIterator[Sequence[str]]:
+    """The rows of an empty file."""
+    nothing: list[list[str]] = []
+    for row in nothing:
+        yield row
+
+
 async def _write_csv(path: Path, columns: Sequence[str], rows: AsyncIterator[Sequence[str]]) -> int:
     count = 0
     with path.open("w", encoding="utf-8-sig", newline="") as file:

@@ -20,16 +20,18 @@ class RateLimit:
         self._clock = clock
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def wait(self, caller: str) -> int:
-        """0 where the caller may look, and it is counted; else after how many whole seconds it may."""
+    def wait(self, caller: str, looks: int = 1) -> int:
+        """0 where the caller may look, and it is counted; else after how many whole seconds it may. `looks`: as how many
+        it counts, at most as all that a caller has."""
+        cost = min(float(looks), self._size)
         key, now = _caller(caller), self._clock()
         left, seen = self._buckets.pop(key, (self._size, now))
         left = min(self._size, left + (now - seen) * self._size / 60)
-        allowed = left >= 1
-        self._buckets[key] = (left - 1 if allowed else left, now)
+        allowed = left >= cost
+        self._buckets[key] = (left - cost if allowed else left, now)
         if len(self._buckets) > KEPT:
             self._buckets.popitem(last=False)
-        return 0 if allowed else int((1 - left) * 60 / self._size) + 1
+        return 0 if allowed else int((cost - left) * 60 / self._size) + 1
 
 
 def _caller(text: str) -> str:
@@ -38,4 +40,7 @@ def _caller(text: str) -> str:
         address = ip_address(text)
     except ValueError:
         return text
-    return str(ip_network((address, 64), strict=False)) if isinstance(address, IPv6Address) else text
+    if isinstance(address, IPv6Address):
+        mapped = address.ipv4_mapped  # an IPv4 caller of a server that listens on both
+        return str(mapped or ip_network((address, 64), strict=False))
+    return text

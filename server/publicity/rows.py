@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from domain.policy import RuleBook
 from domain.summary import Lang, department_name
-from resolvers.publicity import Published
+from resolvers.publicity_list import Published
 
 HEADINGS: Mapping[str, str] = {
     "number": "认定编号",

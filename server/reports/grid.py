@@ -46,16 +46,18 @@ def _table(known: KnownReport, table: ProgressTable) -> Grid:
 
 def deduction_grid(known: KnownReport) -> Grid:
     """Every deduction with the records behind it."""
-    rows = [
-        [
-            department_name(known.rules, row.unit, Lang.ZH),
-            *(each.item, reason_text(each.reason, Lang.ZH), points_text(each.points)),
-            "、".join(f"说明{note}" for note in each.notes),
-            " ".join(each.records),
+    rows = []
+    for table in known.report.tables:
+        headings = {item.code: item.heading for item in table.rules.items}
+        rows += [
+            [
+                department_name(known.rules, row.unit, Lang.ZH),
+                *(headings[each.item], reason_text(each.reason, Lang.ZH), points_text(each.points)),
+                "、".join(f"说明{note}" for note in each.notes),
+                " ".join(each.records),
+            ]
+            for row in table.rows
+            for each in row.deductions
         ]
-        for table in known.report.tables
-        for row in table.rows
-        for each in row.deductions
-    ]
     heading = ["区镇、部门", "考核事项", "扣分原因", "扣分", "依据", "记录"]
     return Grid("deductions", f"扣分明细 {known.report.month}", heading, rows, [])

@@ -20,6 +20,7 @@ from resolvers.loading import Loader
 from resolvers.rules import Rules
 from seeds.rule_files import load_rules
 from server.files.loading import files_of, load_file
+from tests.support.control import control_evidence
 from tests.support.engines import Engines
 from tests.support.graph_dump import dump
 from tests.support.loading import shipped_rules
@@ -53,7 +54,7 @@ async def test_about_one_checked_party_in_ten_is_reached_or_to_be_looked_at(engi
     now = to_recorded(NOW)
     rules = Rules(RuleStore(empty.connection, Ledger(empty.connection, clock=lambda: now)))
     await rules.record(load_rules())
-    checks = Checks(EvidenceReader(empty.connection), rules, Clock(now=lambda: now))
+    checks = Checks(EvidenceReader(empty.connection), rules, Clock(now=lambda: now), control_evidence(empty.connection))
 
     requests = [CheckRequest(one.key, one.matter) for one in asked(city, 1_000)]
     decisions = await checks.decide_many(requests, TODAY + timedelta(days=1))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from domain.dispatches import Exposed, Notice, Tell, Telling, Told, bring_into_line, due
+from domain.dispatch_record import Tell, Told, bring_into_line
+from domain.dispatches import Exposed, Notice, Telling, due
 from domain.evidence import Exposure
 from domain.findings import Finding
 from domain.links import Link, LinkKind

@@ -10,9 +10,12 @@ import pytest
 from domain.decision import Decision, Question, decide
 from domain.evidence import Evidence
 from domain.exemptions import Exemption
+from domain.links import LinkKind
 from domain.parties import Party, PartyKind
 from domain.receipt import canonical_form, receipt_hash
 from domain.summary import Lang, summary
+from tests.domain.deciding import KNOWN_AT, enterprise, evidence, link, person
+from tests.domain.deciding import finding as stated
 from tests.domain.making import SERIOUS, finding
 from tests.support.loading import shipped_rules as shipped
 
@@ -73,4 +76,26 @@ def test_it_stands_in_the_receipt_and_in_the_summary() -> None:
     )
     assert "lifted by an exemption from 2019-09-10 to 2019-09-19 (市政府第3号批复: 重大贡献)" in summary(
         lifted, "r", Lang.EN
+    )
+
+
+@pytest.mark.parametrize("share", ["60", None], ids=["certain", "only possible"])
+def test_control_by_holdings_that_is_exempted_is_no_reason_to_look(share: str | None) -> None:
+    statements = [
+        person("p"),
+        enterprise("e"),
+        link("H", LinkKind.SHAREHOLDER, "p", "e", share=share),
+        stated("F", "e"),
+    ]
+    found = evidence(statements, "p")
+    question = Question("p", "HONOURS", date(2019, 9, 15))
+    without = decide(question, found, KNOWN_AT, date(2030, 1, 1), shipped())
+    lifted = decide(question, replace(found, exemptions=(EXEMPTION,)), KNOWN_AT, date(2030, 1, 1), shipped())
+    assert (without.outcome, [review.code for review in without.reviews]) == (
+        "VETOED" if share else "REVIEW",
+        ["COMPUTED_CONTROL"],
+    )
+    assert (lifted.outcome, lifted.reviews) == ("CLEAR", ())
+    assert [(ground.reach, ground.lifted) for ground in lifted.grounds] == (
+        [("COMPUTED_CONTROLLER", True)] if share else []
     )

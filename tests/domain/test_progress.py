@@ -18,8 +18,8 @@ from domain.progress import (
     RecordedWork,
     Standing,
     WorkRecord,
-    progress_report,
 )
+from domain.progress_filling import progress_report
 from domain.progress_marks import check_mark
 from domain.progress_rules import ProgressRules, WorkKind
 from tests.support.loading import shipped_rules as shipped

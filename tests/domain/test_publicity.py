@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.findings import EventKind
-from domain.publicity import masked_name, publication, was_published
+from domain.findings import EventKind, Finding
+from domain.policy import RuleBook
+from domain.publicity import masked_name, publication, schedule, was_published
 from tests.domain.making import DEADLINE, RECOGNISED, SERIOUS, finding
 from tests.domain.telling import FIRM, PERSON
 from tests.support.loading import shipped_rules
@@ -62,3 +63,45 @@ def test_what_never_was_published() -> None:
 @pytest.mark.parametrize(("name", "shown"), [("张三", "张*"), ("欧阳某某", "欧***"), ("某", "某"), ("", "")])
 def test_masked_names(name: str, shown: str) -> None:
     assert masked_name(name) == shown
+
+
+UNTIL = replace(
+    RULES,
+    policies=tuple(
+        replace(policy, in_force_until=date(2021, 1, 1)) if policy.id == "ks-2019-116" else policy
+        for policy in RULES.policies
+    ),
+)
+
+
+def test_nothing_is_published_after_the_policy_has_ended() -> None:
+    serious = finding(grade=SERIOUS)
+    found = publication(serious, FIRM, date(2020, 12, 31), UNTIL)
+    assert found is not None
+    assert found.last_day == date(2020, 12, 31)
+    assert publication(serious, FIRM, date(2021, 1, 1), UNTIL) is None
+    assert was_published(serious, FIRM, date(2021, 1, 1), UNTIL)
+
+
+SCHEDULED = [
+    finding(),
+    finding(grade=SERIOUS),
+    finding(rectify_by=DEADLINE),
+    finding((EventKind.RECTIFIED, DEADLINE), rectify_by=DEADLINE),
+    finding((EventKind.RECTIFICATION_REFUSED, DEADLINE - DAY), rectify_by=DEADLINE),
+    finding((EventKind.REPAIR_GRANTED, DEADLINE + 40 * DAY), rectify_by=DEADLINE),
+    finding((EventKind.WITHDRAWN, RECOGNISED), grade=SERIOUS),
+]
+
+
+@pytest.mark.parametrize("rules", [RULES, UNTIL])
+@pytest.mark.parametrize("found", SCHEDULED)
+def test_what_is_scheduled_is_what_is_published_on_each_day(found: Finding, rules: RuleBook) -> None:
+    for start in (RECOGNISED - DAY, RECOGNISED, DEADLINE, DEADLINE + DAY):
+        entries = schedule(found, FIRM, rules, start)
+        day = start
+        while day < date(2023, 6, 1):
+            shown = [each.publication for each in entries if each.first <= day and (not each.until or day < each.until)]
+            expected = publication(found, FIRM, day, rules)
+            assert shown == ([] if expected is None else [expected]), day
+            day += DAY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -9,10 +10,10 @@ from hashlib import sha256
 
 import pytest
 
-from domain.decision import Decision, decide
+from domain.decision import Decision, Outcome, decide
 from domain.findings import Grade
 from domain.links import LinkKind
-from domain.policy import ReviewRules, RuleBook
+from domain.policy import ActualController, ReviewRules, RuleBook
 from domain.receipt import FORM, canonical_form, combined_hash, receipt_hash
 from tests.domain.deciding import DEADLINE, KNOWN_AT, decided, enterprise, finding, link, person
 from tests.support.loading import shipped_rules
@@ -27,27 +28,73 @@ WORLD = [*PEOPLE, ROLE, HOLDING, *FINDINGS]
 
 def test_the_canonical_form_of_a_ground_over_a_link() -> None:
     form = (
-        '{"as_of":"2019-10-01","form":1,"grounds":[{"clause":"ks-2019-116@2#persons-1","discretionary":true,'
+        '{"as_of":"2019-10-01","form":1,"grounds":[{"clause":"ks-2019-116@3#persons-1","discretionary":true,'
         '"effect":"VETO","events":["event:F1 RECOGNIZED"],"expires_on":"2022-09-03",'
         '"finding":["finding:F1","F1","WORK_SAFETY","KS_EMERGENCY_MANAGEMENT"],"grade":"SERIOUS",'
         '"graded_on":"2019-09-02","last_day":"2022-09-02",'
         '"links":[["link:L1","LEGAL_REPRESENTATIVE","2018-01-01","2019-08-10",null]],'
         '"parties":["party:e","party:p"],"reach":"LEGAL_REPRESENTATIVE","since":"2019-09-02"}],'
         '"known_at":1577836800000000,"matter":"HONOURS","outcome":"VETOED",'
-        '"policies":["ks-2019-116@2","ks-xyb-2019-3@1"],"review_rules":1,"reviews":[],"subject":"party:p"}'
+        '"policies":["ks-2019-116@3","ks-xyb-2019-3@1"],"review_rules":1,"reviews":[],"subject":"party:p"}'
     ).encode("ascii")
     decision = decided(WORLD, "p", "HONOURS")
     assert FORM == 1
     assert canonical_form(decision) == form
     assert receipt_hash(decision) == sha256(form).hexdigest()
-    assert receipt_hash(decision) == "bc35adf5a68efe3a542bce0ca8054fdf29712e100e4fd94f21cd3ae6dde75331"
+    assert receipt_hash(decision) == "fd4bc6f8bb6ddab0905155aae9febe09f89889a7a09be03fce4df4e9a19a1003"
+
+
+def before_computed_control() -> RuleBook:
+    """The rules as they were recorded before policy A reached computed controllers."""
+    first, second = shipped_rules().policies
+    policies = (replace(first, version=2, actual_controller=ActualController.DECLARED), second)
+    return replace(shipped_rules(), policies=policies)
+
+
+@pytest.mark.parametrize(
+    ("key", "matter", "sha256"),
+    [
+        ("p", "HONOURS", "bc35adf5a68efe3a542bce0ca8054fdf29712e100e4fd94f21cd3ae6dde75331"),
+        ("e", "BIDDING", "485b19e3657fd451fbbf44515664ff838598899e9c2601b5ae3e180a4e60ba2e"),
+        ("x", "BIDDING", "396a8df0be49266315492ccad4a202f0b3468a2f9ced3000b05430c4a5fc43f5"),
+    ],
+)
+def test_what_was_decided_before_computed_control_has_the_same_receipt(key: str, matter: str, sha256: str) -> None:
+    """The hashes are those of the version that knew no computed control."""
+    owner = [person("o", "老板"), link("L3", LinkKind.SHAREHOLDER, "o", "x", share="51"), *WORLD]
+    assert receipt_hash(decided(owner, key, matter, rules=before_computed_control())) == sha256
+    assert decided(owner, "o", "HONOURS", rules=before_computed_control()).outcome is Outcome.CLEAR
+    assert decided(owner, "o", "HONOURS").outcome is Outcome.VETOED
+
+
+def test_the_canonical_form_of_a_ground_by_computed_control() -> None:
+    holdings = [
+        person("o", "老板"),
+        link("H1", LinkKind.SHAREHOLDER, "o", "x", "2018-01-01", share="50.5-60"),
+        link("H2", LinkKind.SHAREHOLDER, "x", "e", until="2019-08-02", share="51"),
+    ]
+    form = json.loads(canonical_form(decided([*PEOPLE, *holdings, finding("F1", "e")], "o", "HONOURS")))
+    (ground,), (review,) = form["grounds"], form["reviews"]
+    links = [
+        ["link:H2", "SHAREHOLDER", None, "2019-08-02", "51"],
+        ["link:H1", "SHAREHOLDER", "2018-01-01", None, "50.5-60"],
+    ]
+    assert (ground["reach"], ground["parties"]) == ("COMPUTED_CONTROLLER", ["party:e", "party:x", "party:o"])
+    assert ground["links"] == links
+    assert review == {
+        "code": "COMPUTED_CONTROL",
+        "detail": None,
+        "findings": ["finding:F1"],
+        "links": sorted(links, key=lambda one: str(one[0])),
+        "parties": ["party:e"],
+    }
 
 
 def test_the_canonical_form_of_reviews() -> None:
     form = canonical_form(decided([*PEOPLE, HOLDING, finding("F2", "x")], "e", "BIDDING", name="丙公司"))
     assert form == (
         b'{"as_of":"2019-10-01","form":1,"grounds":[],"known_at":1577836800000000,"matter":"BIDDING","outcome":"REVIEW",'
-        b'"policies":["ks-2019-116@2","ks-xyb-2019-3@1"],"review_rules":1,"reviews":['
+        b'"policies":["ks-2019-116@3","ks-xyb-2019-3@1"],"review_rules":1,"reviews":['
         b'{"code":"CONTROL_TIE","detail":null,"findings":["finding:F2"],'
         b'"links":[["link:L2","SHAREHOLDER",null,null,"60"]],"parties":["party:x"]},'
         b'{"code":"INCOMPLETE_RECORD","detail":null,"findings":[],"links":[],"parties":["party:e"]},'
@@ -59,7 +106,7 @@ def test_the_canonical_form_of_reviews() -> None:
 def test_the_receipt_of_an_unknown_party_names_how_it_was_looked_up() -> None:
     assert canonical_form(decided(WORLD, "z", "BIDDING")) == (
         b'{"as_of":"2019-10-01","form":1,"grounds":[],"known_at":1577836800000000,"matter":"BIDDING",'
-        b'"outcome":"UNKNOWN_PARTY","policies":["ks-2019-116@2","ks-xyb-2019-3@1"],"review_rules":1,"reviews":[],'
+        b'"outcome":"UNKNOWN_PARTY","policies":["ks-2019-116@3","ks-xyb-2019-3@1"],"review_rules":1,"reviews":[],'
         b'"subject":"KEY:register:z"}'
     )
 

@@ -21,8 +21,8 @@ from domain.summary import (
     Lang,
     department_name,
     summary,
-    zh_day,
 )
+from domain.summary_paths import zh_day
 from tests.domain.deciding import DEADLINE, decided, enterprise, finding, link, person
 from tests.support.loading import shipped_rules
 from tests.support.statements import Statement
@@ -62,6 +62,45 @@ def test_who_what_by_which_clause_because_of_what_through_which_link_from_when_t
         "(act on 2019-07-20, graded on 2019-09-02), "
         "as legal representative (since 2018-01-01, until 2019-08-09), from 2019-09-02 to 2022-09-02. "
         "Nothing new happening, clear from 2022-09-03. Record as of 2020-01-01T00:00:00Z, receipt abc."
+    )
+
+
+HELD: list[Statement] = [
+    *(enterprise("e"), enterprise("h", "母公司"), person("p"), finding("F1", "e", grade=Grade.SERIOUS)),
+    link("H1", LinkKind.SHAREHOLDER, "p", "h", "2018-01-01", "2019-08-10", share="50.5-60"),
+    link("H2", LinkKind.SHAREHOLDER, "h", "e", share="51"),
+]
+
+
+def test_computed_control_is_told_holding_by_holding() -> None:
+    decision = decided(HELD, "p", "HONOURS")
+    assert (
+        "关系：推算的实际控制人（母公司持有甲公司51%，起始日不详，未见终止；张三持有母公司50.5-60%，2018年1月1日起，2019年8月9日止）；"
+        in summary(decision, "abc", Lang.ZH)
+    )
+    assert "复核提示：实际控制人系推算所得（甲公司；认定编号F1）。" in summary(decision, "abc", Lang.ZH)
+    assert (
+        "as actual controller as computed from holdings (母公司 holds 51 % of 甲公司, since an unrecorded day, "
+        "no end recorded; "
+        "张三 holds 50.5-60 % of 母公司, since 2018-01-01, until 2019-08-09), from 2019-08-01 to 2022-08-01."
+        in summary(decision, "abc", Lang.EN)
+    )
+    assert "For a person to look at: the actual controller is computed, not declared (甲公司; findings F1)." in summary(
+        decision, "abc", Lang.EN
+    )
+
+
+def test_what_is_only_possible_is_said_to_be() -> None:
+    unknown = [replace(said, share=None) if said == HELD[-1] else said for said in HELD]
+    decision = decided(unknown, "p", "HONOURS")
+    assert decision.outcome is Outcome.REVIEW
+    assert (
+        "复核提示：实际控制人系推算所得，持股比例不详或为区间，控制关系尚不能确定（甲公司；认定编号F1）。"
+        in summary(decision, "abc", Lang.ZH)
+    )
+    assert (
+        "the actual controller is computed, not declared; whether there is control cannot be told, for a share is not known, "
+        "or only as a range (甲公司; findings F1)." in summary(decision, "abc", Lang.EN)
     )
 
 

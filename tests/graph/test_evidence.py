@@ -16,7 +16,7 @@ from domain.links import LinkKind
 from domain.parties import PartyKey, PartyKind
 from domain.rule_documents import RuleKind, make_document
 from graph.connection import Connection
-from graph.evidence import FETCHED, EvidenceReader, Found, Wanted
+from graph.evidence import EvidenceLimits, EvidenceReader, Found, Wanted
 from graph.ledger import Ledger
 from graph.rulebook import RuleStore
 from tests.support.clock import FakeClock
@@ -25,6 +25,8 @@ from tests.support.telling import Teller, party_key
 
 AT = 1_600_000_000_000_000
 DAY = date(2019, 8, 1)
+FETCHED = 5
+"""In these tests so many times what is kept is fetched."""
 
 
 def wanted(key: str, known_at: int | None = None) -> Wanted:
@@ -72,15 +74,16 @@ class Counting:
         self.error: Exception | None = None
 
     async def read(self, text: str, /, **params: Any) -> Any:
-        self.reads.append(len(params["refs"]))
+        self.reads.append(len(params["refs"] if "refs" in params else params["asked"]["refs"]))
         await self.gate.wait()
         if self.error is not None:
             raise self.error
         return await self._connection.read(text, **params)
 
 
-def reader_of(connection: object, limit: int = 100) -> EvidenceReader:
-    return EvidenceReader(connection, limit)  # type: ignore[arg-type]
+def reader_of(connection: object, limit: int = 100, **more: int) -> EvidenceReader:
+    limits = EvidenceLimits(kept=limit, **{"fetched": limit * FETCHED, "nested": limit * FETCHED, **more})
+    return EvidenceReader(connection, limits)  # type: ignore[arg-type]
 
 
 async def test_everything_that_could_bear_on_a_party(connection: Connection, ledger: Ledger, clock: FakeClock) -> None:
@@ -282,3 +285,124 @@ async def test_when_the_rules_last_changed_is_said_with_the_evidence(
     assert found == Found(recorded, recorded, None)
     (now,) = await reader_of(connection).many([wanted("e")])
     assert (now.known_at, now.rules_at) == (recorded + 1, recorded)
+
+
+HEAVY: list[Statement] = [
+    *(company(key) for key in ("light", "e", "f", "x", "y")),
+    *(somebody(key) for key in ("p", "q")),
+    *(role("L1", "p", "e"), role("L2", "p", "x"), role("L3", "q", "f"), role("L4", "q", "y"), role("L5", "q", "light")),
+    *(finding(f"E{n}", "e") for n in range(4)),
+    *(finding(f"X{n}", "x") for n in range(8)),
+    *(finding(f"Y{n}", "y", "q") for n in range(4)),
+]
+"""Of parts, e has 4 of its own, 8 elsewhere and a person; light and f a person with 8 by role and 4 by name (beside the
+name itself); p has 12 by roles. That makes 51."""
+
+
+async def test_who_has_very_much_evidence_is_asked_about_once_more_and_answered_the_same(
+    connection: Connection, ledger: Ledger, clock: FakeClock
+) -> None:
+    await tell(connection, ledger, clock, HEAVY)
+    asked = [wanted(key) for key in ("light", "e", "nobody", "f", "p", "e")]
+    counting = Counting(connection)
+    generous = await reader_of(counting).many(asked)
+    assert counting.reads == [5]
+    assert [found.evidence and len(found.evidence.cut_off) for found in generous] == [0, 0, None, 0, 0, 0]
+    for together, reads in ((51, [5]), (50, [5, 3, 1]), (28, [5, 2, 2]), (1, [5, 1, 1, 1, 1])):
+        counting.reads.clear()
+        assert in_order(await reader_of(counting, together=together).many(asked)) == in_order(generous)
+        assert counting.reads == reads
+        counting.reads.clear()
+        one_by_one = await asyncio.gather(*(reader_of(counting, together=together).one(item) for item in asked))
+        assert in_order(one_by_one) == in_order(generous)
+
+
+def in_order(found: Sequence[Found]) -> list[object]:
+    """Found, whatever the order in which an engine names things."""
+    return [
+        each.evidence
+        and (
+            each.evidence.party,
+            sorted(each.evidence.own, key=lambda f: f.id),
+            sorted(each.evidence.exposures, key=repr),
+            sorted(
+                (person.person, person.roles, sorted(person.elsewhere, key=repr))
+                for person in each.evidence.responsible
+            ),
+        )
+        for each in found
+    ]
+
+
+async def test_all_of_them_are_answered_as_of_one_time_though_there_is_writing_meanwhile(
+    connection: Connection, ledger: Ledger, clock: FakeClock
+) -> None:
+    await tell(connection, ledger, clock, HEAVY)
+    before = await ledger.published()
+
+    class Writing(Counting):
+        async def read(self, text: str, /, **params: Any) -> Any:
+            records = await super().read(text, **params)
+            await tell(connection, ledger, clock, [finding(f"New{len(self.reads)}", "f", at=clock.now + 1)])
+            return records
+
+    found = await reader_of(Writing(connection), together=1).many([wanted(key) for key in ("e", "f", "light")])
+    assert [each.known_at for each in found] == [before] * 3
+    assert [known(each).own for each in found][1:] == [(), ()]
+    (now,) = await reader_of(connection).many([wanted("f")])
+    assert [each.number for each in known(now).own] != []
+
+
+async def test_more_than_one_call_can_hold_is_said_of_those_who_have_most_of_it(
+    connection: Connection, ledger: Ledger, clock: FakeClock
+) -> None:
+    await tell(connection, ledger, clock, HEAVY)
+    asked = [wanted(key) for key in ("e", "light", "nobody", "p")]  # 13, 13, 0 and 12 parts
+    counting = Counting(connection)
+    e, light, nobody, p = await reader_of(counting, together=14, held=25).many(asked)
+    assert counting.reads == [4, 1, 1]
+    assert [(found.evidence is None, found.too_much) for found in (e, light, nobody, p)] == [
+        *((False, False), (True, True), (True, False), (False, False)),
+    ]
+    assert (len(known(e).own), light.known_at) == (4, e.known_at)
+    alone = await reader_of(counting, together=14, held=0).one(asked[1])
+    assert (known(alone).cut_off, alone.too_much) == ((), False)
+
+
+async def test_what_reaches_responsible_persons_elsewhere_is_limited_together(
+    connection: Connection, ledger: Ledger, clock: FakeClock
+) -> None:
+    """Each of three persons has five findings elsewhere; fourteen is less than they have together."""
+    people = [statement for n in range(3) for statement in (somebody(f"p{n}"), role(f"L{n}", f"p{n}", "e"))]
+    elsewhere = [
+        *(statement for n in range(3) for statement in (company(f"x{n}"), role(f"M{n}", f"p{n}", f"x{n}"))),
+        *(finding(f"F{n}.{k}", f"x{n}") for n in range(3) for k in range(5)),
+    ]
+    await tell(connection, ledger, clock, [company("e"), finding("F", "e"), *people, *elsewhere])
+    whole, cut, without = [
+        known((await reader_of(connection, nested=nested).many([wanted("e")]))[0]) for nested in (15, 14, 2)
+    ]
+    assert (whole.cut_off, [len(person.elsewhere) for person in whole.responsible]) == ((), [5, 5, 5])
+    assert (cut.cut_off, [len(person.elsewhere) for person in cut.responsible]) == (
+        ("roles of responsible persons",),
+        [0, 0, 0],
+    )
+    assert (without.cut_off, without.responsible) == (("responsible persons",), ())
+    assert [each.number for evidence in (whole, cut, without) for each in evidence.own] == ["F"] * 3
+
+
+async def test_evidence_of_more_than_twenty_persons_is_counted_alike(
+    connection: Connection, ledger: Ledger, clock: FakeClock
+) -> None:
+    """From there on the query counts by another expression, which stops early."""
+    people = [statement for n in range(22) for statement in (somebody(f"p{n}"), role(f"L{n}", f"p{n}", "e"))]
+    roles = [role(f"M{n}", f"p{n}", "x") for n in range(22)]
+    await tell(connection, ledger, clock, [company("e"), company("x"), finding("F", "x"), *people, *roles])
+    whole, cut = [known((await reader_of(connection, nested=n).many([wanted("e")]))[0]) for n in (22, 21)]
+    assert (whole.cut_off, sum(len(person.elsewhere) for person in whole.responsible)) == ((), 22)
+    assert cut.cut_off == ("responsible persons",)
+    await tell(connection, ledger, clock, [finding("G", "x", at=clock.now + 1)])
+    (more,) = await reader_of(connection, nested=43).many([wanted("e")])
+    assert known(more).cut_off == ("roles of responsible persons",)
+    (all_of_it,) = await reader_of(connection, nested=44).many([wanted("e")])
+    assert known(all_of_it).cut_off == ()

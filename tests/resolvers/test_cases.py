@@ -96,7 +96,9 @@ async def test_pages(desk: Desk) -> None:
         (replace(COMPLAINT, number="C9", on=date(2019, 10, 9)), ErrorCode.INVALID_DATE),
         (replace(COMPLAINT, number="C9", party=party_key("E9")), ErrorCode.UNKNOWN_PARTY),
         (replace(COMPLAINT, text="别的"), ErrorCode.EVENT_CONFLICT),
+        (replace(COMPLAINT, number="C9", department=SAFETY), ErrorCode.INVALID_VALUE),
         (replace(COMMITMENT, acting=ENVIRONMENT), ErrorCode.NOT_IN_CHARGE),
+        (replace(COMMITMENT, department=None, acting=None), ErrorCode.REQUIRED),
         (replace(COMMITMENT, department="NOBODY", acting=None), ErrorCode.UNKNOWN_DEPARTMENT),
         (answered(), ErrorCode.EVENT_CONFLICT),
         (assigned(to=None), ErrorCode.REQUIRED),
@@ -115,6 +117,36 @@ async def test_what_is_refused_leaves_no_trace(desk: Desk, act: OpeningAct | Ste
     assert refused.value.code is code
     assert await listed(desk, CaseKind.COMPLAINT) == [("C1", "LODGED", None)]
     assert await listed(desk, CaseKind.COMMITMENT) == []
+
+
+async def test_a_commitment_is_taken_by_the_department_that_acts(desk: Desk) -> None:
+    await desk.services.cases.open(replace(COMMITMENT, department=None))
+    assert await listed(desk, CaseKind.COMMITMENT) == [("P1", "MADE", SAFETY)]
+
+
+async def test_an_assigned_complaint_is_passed_on_by_its_department_only(desk: Desk) -> None:
+    cases = desk.services.cases
+    await cases.open(COMPLAINT)
+    await cases.follow(assigned())
+    on = replace(assigned(date(2019, 9, 4)), department=SAFETY)
+    with pytest.raises(CreditGraphError) as refused:
+        await cases.follow(on)
+    assert refused.value.code is ErrorCode.NOT_IN_CHARGE
+    assert (await cases.follow(replace(on, acting=ENVIRONMENT))).changed is True
+    assert await listed(desk, CaseKind.COMPLAINT) == [("C1", "ASSIGNED", SAFETY)]
+
+
+async def test_a_key_opens_and_follows_once(desk: Desk) -> None:
+    cases = desk.services.cases
+    assert (await cases.open(replace(COMPLAINT, key="k"))).changed is True
+    assert (await cases.follow(replace(assigned(), key="k"))).changed is True
+    assert (await cases.follow(answered())).changed is True
+    assert (await cases.follow(replace(assigned(), key="k"))).changed is False
+    assert (await cases.open(replace(COMPLAINT, key="k"))).changed is False
+    with pytest.raises(CreditGraphError) as refused:
+        await cases.open(replace(COMPLAINT, number="C2", key="k"))
+    assert refused.value.code is ErrorCode.BAD_REQUEST
+    assert await listed(desk, CaseKind.COMPLAINT) == [("C1", "ANSWERED", ENVIRONMENT)]
 
 
 async def test_only_whose_it_is_may_answer_or_judge(desk: Desk) -> None:

@@ -19,7 +19,7 @@ from domain.policy import MatterCategory
 from domain.receipt import receipt_hash
 from domain.rule_documents import RuleDocument, build_rulebook, make_document
 from graph.connection import Connection
-from graph.evidence import EvidenceReader
+from graph.evidence import EvidenceLimits, EvidenceReader
 from graph.ledger import Ledger
 from graph.reader import Reader
 from graph.rulebook import RuleStore
@@ -28,6 +28,7 @@ from resolvers.clock import Clock
 from resolvers.rules import Rules
 from seeds.rule_files import load_rules
 from tests.support.clock import FakeClock
+from tests.support.control import control_evidence
 from tests.support.loading import shipped_rules
 from tests.support.statements import FindingStated, LinkStated, PartyStated, Statement
 from tests.support.telling import Teller, party_key
@@ -74,8 +75,9 @@ class Stand:
         self.checks = self.with_limit(100)
 
     def with_limit(self, limit: int) -> Checks:
-        reader = EvidenceReader(self.counting, limit)  # type: ignore[arg-type]
-        return Checks(reader, self.rules, Clock(now=self.clock))
+        limits = EvidenceLimits(kept=limit, fetched=5 * limit, nested=5 * limit)
+        reader = EvidenceReader(self.counting, limits)  # type: ignore[arg-type]
+        return Checks(reader, self.rules, Clock(now=self.clock), control_evidence(self.counting))  # type: ignore[arg-type]
 
     async def party_id(self, key: str) -> str:
         (party,) = await Reader(self.connection).parties([PartyKey(key=party_key(key))])
@@ -249,14 +251,14 @@ def newer(documents: Sequence[RuleDocument], name: str, version: int, **changes:
 async def test_a_policy_version_recorded_later_holds_from_then_on_and_old_receipts_stay(
     stand: Stand, connection: Connection
 ) -> None:
-    """Version 3 lets a SERIOUS finding lapse after one year and turns reviews off; what was known before is as before."""
+    """Version 4 lets a SERIOUS finding lapse after one year and turns reviews off; what was known before is as before."""
     shipped = load_rules()
     asked = [request("e"), request("p", "HONOURS"), request("x")]
     before = await stand.checks.decide_many(asked, DAY)
     old = await stand.ledger.published()
     periods = {grade: {"period": "1 year", "clause": f"{grade.lower()}-2"} for grade in ("GENERAL", "SERIOUS")}
     later = [
-        newer(shipped, "ks-2019-116", 3, validity=periods),
+        newer(shipped, "ks-2019-116", 4, validity=periods),
         newer(shipped, "reviews", 2, reviews={"NAME_MISMATCH": {"categories": "all", "why": "w"}}),
     ]
     assert build_rulebook(later).reviews.version == 2
@@ -273,7 +275,7 @@ async def test_a_policy_version_recorded_later_holds_from_then_on_and_old_receip
     assert outcomes(before) == ["VETOED", "VETOED", "REVIEW"]
     assert outcomes(now) == ["VETOED", "VETOED", "CLEAR"]
     versions = [f"{policy.id}@{policy.version}" for policy in known(now[0]).policies]
-    assert versions == ["ks-2019-116@3"]
+    assert versions == ["ks-2019-116@4"]
 
 
 def known(answer: Decision | CreditGraphError) -> Decision:

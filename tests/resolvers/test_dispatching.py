@@ -10,20 +10,21 @@ import pytest
 
 from domain.dispatches import RecallReason
 from domain.errors import CreditGraphError, ErrorCode
-from domain.feedback import DispatchState, FeedbackResult
+from domain.feedback import DispatchState
 from domain.rule_documents import RuleKind, make_document
 from graph.connection import Connection
+from graph.control import ControlReader
 from graph.dispatches import DispatchStore
 from graph.ledger import Ledger
 from graph.queries import query
 from graph.rulebook import RuleStore
 from resolvers import dispatching
 from resolvers.clock import Clock
-from resolvers.dispatches import Dispatches
 from resolvers.dispatching import Dispatcher, Settled
 from resolvers.loading import Loader
 from resolvers.principal import Principal, Scope
 from resolvers.rules import Rules
+from resolvers.telling_control import TellingControl
 from seeds.rule_files import load_rules
 from tests.support.clock import FakeClock
 from tests.support.loading import counts, make_loader
@@ -54,8 +55,10 @@ def clock_on_2019_08_20(clock: FakeClock) -> FakeClock:
 
 
 @pytest.fixture
-def dispatcher(store: DispatchStore, rules: Rules, clock_on_2019_08_20: FakeClock) -> Dispatcher:
-    return Dispatcher(store, rules, Clock(now=clock_on_2019_08_20))
+def dispatcher(
+    connection: Connection, store: DispatchStore, rules: Rules, clock_on_2019_08_20: FakeClock
+) -> Dispatcher:
+    return Dispatcher(store, rules, Clock(now=clock_on_2019_08_20), TellingControl(ControlReader(connection)))
 
 
 @pytest.fixture
@@ -200,7 +203,9 @@ async def test_two_at_once_tell_nobody_twice(
     store: DispatchStore, rules: Rules, loader: Loader, connection: Connection, clock: FakeClock
 ) -> None:
     await load(loader, *(finding(f"F{number}") for number in range(60)))
-    dispatchers = [Dispatcher(store, rules, Clock(now=clock)) for _ in range(3)]
+    dispatchers = [
+        Dispatcher(store, rules, Clock(now=clock), TellingControl(ControlReader(connection))) for _ in range(3)
+    ]
     settled = await asyncio.gather(*(each.look() for each in dispatchers))
     assert sum((each.told for each in settled), 0) == 60 * GENERAL
     assert len(await record(connection)) == 60 * GENERAL
@@ -226,13 +231,64 @@ async def test_killed_half_way_and_started_again(
         written += 1
         return await settle(*args)
 
+    control = TellingControl(ControlReader(connection))
     with monkeypatch.context() as dying:
         dying.setattr(store, "settle", killed)
         with pytest.raises(KeyboardInterrupt):
-            await Dispatcher(store, rules, Clock(now=clock)).look()
+            await Dispatcher(store, rules, Clock(now=clock), control).look()
     assert len(await record(connection)) == 6 * GENERAL
-    assert await Dispatcher(store, rules, Clock(now=clock)).look() == Settled(4 * GENERAL, 0)
+    assert await Dispatcher(store, rules, Clock(now=clock), control).look() == Settled(4 * GENERAL, 0)
     assert len(await record(connection)) == 10 * GENERAL
+
+
+async def test_what_changes_during_a_long_look_does_not_wait_for_its_end(
+    dispatcher: Dispatcher,
+    store: DispatchStore,
+    loader: Loader,
+    connection: Connection,
+    clock: FakeClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await load(loader, finding())
+    assert await dispatcher.look() == Settled(GENERAL, 0)
+    await load(loader, *(finding(f"G{number}") for number in range(12)))
+    monkeypatch.setattr(dispatching, "WRITE_AT_ONCE", 1)
+    settle, is_first = store.settle, True
+
+    async def repaired_meanwhile(*args):  # type: ignore[no-untyped-def]
+        nonlocal is_first
+        settled = await settle(*args)
+        if is_first:
+            is_first = False
+            await load(loader, finding(repaired_on="2019-08-20"))
+        return settled
+
+    monkeypatch.setattr(store, "settle", repaired_meanwhile)
+    clock.set(datetime(2019, 8, 21, tzinfo=UTC))  # another day: a look at everything
+    assert await dispatcher.look() == Settled(12 * GENERAL, GENERAL)
+    found = await connection.read("MATCH (d:Dispatch) RETURN d.kind AS kind, d.recorded_at AS at ORDER BY at")
+    order = [record["kind"] for record in found]
+    assert order == ["TELL"] * 2 * GENERAL + ["RECALL"] * GENERAL + ["TELL"] * 11 * GENERAL
+
+
+async def test_what_changed_is_looked_at_again_after_a_failure(
+    dispatcher: Dispatcher, store: DispatchStore, loader: Loader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a look at what changed: the next look at everything is not waited for."""
+    await load(loader, finding())
+    await dispatcher.look()
+    await load(loader, finding(repaired_on="2019-08-20"))
+    with monkeypatch.context() as failing:
+
+        async def lost(*_args):  # type: ignore[no-untyped-def]
+            raise CreditGraphError(ErrorCode.ENGINE_UNAVAILABLE, "gone")
+
+        failing.setattr(store, "settle", lost)
+        for _ in range(2):
+            with pytest.raises(CreditGraphError):
+                await dispatcher.look()
+    monkeypatch.setattr(store, "finding_ids", None)
+    assert await dispatcher.look() == Settled(0, GENERAL)
 
 
 async def test_a_failed_look_is_made_again(
@@ -249,65 +305,6 @@ async def test_a_failed_look_is_made_again(
         with pytest.raises(CreditGraphError):
             await dispatcher.look()
     assert await dispatcher.look() == Settled(GENERAL, 0)
-
-
-async def test_r20_feedback(dispatcher: Dispatcher, store: DispatchStore, loader: Loader) -> None:
-    dispatches = Dispatches(store)
-    await load(loader, finding(), finding("F2"))
-    await dispatcher.look()
-    page = await dispatches.due(SAFETY, 1, None)
-    rest = await dispatches.due(SAFETY, 5, page.cursors[0])
-    assert (len(page.items), page.has_next, len(rest.items), rest.has_next) == (1, True, 1, False)
-    key = page.items[0].key
-    answered = await dispatches.answer(SAFETY_KEY, key, FeedbackResult.APPLIED, None)
-    again = await dispatches.answer(SAFETY_KEY, key, FeedbackResult.APPLIED, None)
-    assert len(answered.feedback) == len(again.feedback) == 1
-    changed = await dispatches.answer(SAFETY_KEY, key, FeedbackResult.NOT_APPLICABLE, "已注销")
-    assert [(each.result, each.note, each.department) for each in changed.feedback] == [
-        (FeedbackResult.APPLIED, None, SAFETY),
-        (FeedbackResult.NOT_APPLICABLE, "已注销", SAFETY),
-    ]
-    assert [each.key for each in (await dispatches.due(SAFETY, 5, None)).items] == [rest.items[0].key]
-
-
-@pytest.mark.parametrize(
-    ("result", "note", "code"),
-    [
-        (FeedbackResult.LIFTED, None, ErrorCode.INVALID_VALUE),
-        (FeedbackResult.NOT_APPLICABLE, None, ErrorCode.REQUIRED),
-        (FeedbackResult.APPLIED, "x" * 1001, ErrorCode.INVALID_VALUE),
-    ],
-)
-async def test_r20_feedback_that_does_not_fit(
-    dispatcher: Dispatcher,
-    store: DispatchStore,
-    loader: Loader,
-    result: FeedbackResult,
-    note: str | None,
-    code: ErrorCode,
-) -> None:
-    await load(loader, finding())
-    await dispatcher.look()
-    dispatches = Dispatches(store)
-    (due,) = (await dispatches.due(SAFETY, 5, None)).items
-    with pytest.raises(CreditGraphError) as caught:
-        await dispatches.answer(ADMIN, due.key, result, note)
-    assert caught.value.code is code
-    assert (await dispatches.due(SAFETY, 5, None)).items == [due]
-
-
-async def test_r20_another_departments_dispatch_is_not_answered(
-    dispatcher: Dispatcher, store: DispatchStore, loader: Loader
-) -> None:
-    await load(loader, finding())
-    await dispatcher.look()
-    dispatches = Dispatches(store)
-    due = (await dispatches.due(CENTRE, 5, None)).items
-    for key, code in ((due[0].key, ErrorCode.FORBIDDEN), ("none", ErrorCode.INVALID_VALUE)):
-        with pytest.raises(CreditGraphError) as caught:
-            await dispatches.answer(SAFETY_KEY, key, FeedbackResult.APPLIED, None)
-        assert caught.value.code is code
-    assert (await dispatches.due(CENTRE, 5, None)).items == due
 
 
 async def test_what_changed_is_found_by_an_index(connection: Connection) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from domain.double_publicity import LAYOUTS, Publicity
 from domain.errors import CreditGraphError, ErrorCode
+from domain.parties import PartyKey
 from graph.connection import Connection
 from graph.double_publicity import PublicityReader
 from graph.ledger import Ledger
@@ -160,16 +161,106 @@ async def test_what_was_recorded_since_is_what_the_cells_say(publicity: DoublePu
     assert await exported(publicity) == [penalty(CF_NR_FK="6", CF_YXQ="2022-09-25")]
 
 
+async def represented(connection: Connection) -> list[tuple[str, str | None, str]]:
+    """Who represents 丁公司, from which day, by which source."""
+    links = (
+        "MATCH (p:Person)-[r:LEGAL_REPRESENTATIVE]->(e:Party {name: '丁公司'}) "
+        "RETURN p.name AS name, toString(r.since) AS since, r.source AS source"
+    )
+    return sorted((r["name"], r["since"], r["source"]) for r in await connection.read(links))
+
+
 async def test_a_legal_representative_is_a_link_only_with_a_certain_identity(
     publicity: DoublePublicity, connection: Connection
 ) -> None:
     named = {"CF_FRDB": "赵六", "CF_FR_ZJLX": "身份证"}
     await load(publicity, penalty(**named), penalty(CF_WSH="D2", **named, CF_FR_ZJHM="11010519491231002Y"))
-    links = "MATCH (p:Person)-[:LEGAL_REPRESENTATIVE]->(e:Party {name: '丁公司'}) RETURN p.name AS name"
-    assert await connection.read(links) == []
+    assert await represented(connection) == []
     await load(publicity, penalty(CF_WSH="D3", **named, CF_FR_ZJHM=NUMBER))
-    assert [record["name"] for record in await connection.read(links)] == ["赵六"]
+    assert await represented(connection) == [("赵六", "2019-09-25", "双公示")]
     assert [row["CF_FR_ZJHM"] for row in await exported(publicity)] == ["", "1101************2Y", "1101************2X"]
+
+
+async def test_a_legal_representative_who_is_known_to_be_one_on_the_day_is_no_second_link(
+    publicity: DoublePublicity, desk: Desk, connection: Connection
+) -> None:
+    party = {"key": "E4", "kind": "enterprise", "name": "丁公司", "uscc": USCC}
+    person = {"key": "P4", "kind": "person", "name": "赵小六", "citizen_id": NUMBER}
+    await desk.loader.load_parties([party, person], "register")
+    link = {"source_key": "P4", "relation": "legal_representative", "target_key": "E4", "since": "2019-01-01"}
+    await desk.loader.load_links([link], "register")
+    said = {"CF_FRDB": "赵六", "CF_FR_ZJHM": NUMBER}
+    assert await load(publicity, penalty(**said, CF_JDRQ="2019-01-01")) == (1, 1, 0, 0, 0)
+    assert await represented(connection) == [("赵小六", "2019-01-01", "register")]
+    assert await load(publicity, penalty(CF_WSH="D2", **said, CF_JDRQ="2018-12-31")) == (1, 1, 0, 0, 0)
+    assert await represented(connection) == [
+        ("赵小六", "2018-12-31", "双公示"),
+        ("赵小六", "2019-01-01", "register"),
+    ]
+
+
+async def test_of_several_rows_the_earliest_says_from_when(publicity: DoublePublicity, connection: Connection) -> None:
+    said = {"CF_FRDB": "赵六", "CF_FR_ZJHM": NUMBER}
+    rows = [penalty(**said), penalty(CF_WSH="D2", **said, CF_JDRQ="2019-08-01")]
+    assert await load(publicity, *rows) == (2, 2, 0, 0, 0)
+    assert await represented(connection) == [("赵六", "2019-08-01", "双公示")]
+    before = await everything(connection)
+    assert await load(publicity, *rows) == (2, 0, 0, 2, 0)
+    assert await everything(connection) == before
+
+
+async def test_a_row_renames_nobody(publicity: DoublePublicity, desk: Desk) -> None:
+    await desk.loader.load_parties([{"key": "E4", "kind": "enterprise", "name": "新丁公司", "uscc": USCC}], "register")
+    assert await load(publicity, penalty()) == (1, 1, 0, 0, 0)
+    party = (await desk.services.parties.resolve([party_key("E4")]))[0]
+    assert party is not None
+    assert (party.name, party.former_names) == ("新丁公司", ())
+    assert [row["CF_XDR_MC"] for row in await exported(publicity)] == ["丁公司"]
+
+
+async def test_a_department_states_its_own_decisions_only(publicity: DoublePublicity, connection: Connection) -> None:
+    rows = [
+        penalty(),
+        penalty(CF_WSH="D2", CF_CFJG="昆山市生态环境局"),
+        penalty(CF_WSH="D3", CF_CFJG="某局", CF_CFJGDM="11320583014189148"),
+    ]
+    outcome = await publicity.load(Publicity.PENALTIES, list(enumerate(rows)), "双公示", SAFETY)
+    assert counts(outcome) == (3, 1, 0, 0, 2)
+    assert problems(outcome) == [(1, "CF_CFJGDM", "NOT_IN_CHARGE"), (2, "CF_CFJGDM", "UNKNOWN_DEPARTMENT")]
+    licences = [(0, licence())]
+    assert problems(await publicity.load(Publicity.LICENCES, licences, "双公示", SAFETY)) == [
+        (0, "XK_XKJGDM", "NOT_IN_CHARGE")
+    ]
+    found = await connection.read("MATCH (n) WHERE n:Penalty OR n:Licence RETURN n.document_number AS number")
+    assert [record["number"] for record in found] == ["昆应急罚〔2019〕1号"]
+
+
+async def test_a_citizen_number_in_the_midst_of_a_text_is_masked_everywhere(
+    publicity: DoublePublicity, desk: Desk, connection: Connection
+) -> None:
+    text = f"对赵六（身份证号{NUMBER}、电话13800138000）罚款"
+    masked = "对赵六（身份证号1101************2X、电话13800138000）罚款"
+    row = penalty(CF_NR=text, BZ=f"{NUMBER}；110105194912310021x")
+    assert await load(publicity, row) == (1, 1, 0, 0, 0)
+    assert await exported(publicity) == [penalty(CF_NR=masked, BZ="1101************2X；110105194912310021x")]
+    kept = await connection.read("MATCH (n) RETURN properties(n) AS all")
+    assert NUMBER not in json.dumps([record["all"] for record in kept], default=str, ensure_ascii=False)
+    [party] = await desk.services.parties.resolve([PartyKey(key=f"USCC:{USCC}")])
+    assert party is not None
+    penalties = await connection.read("MATCH (y:Penalty) RETURN y.id AS id")
+    [found] = await desk.services.findings.penalties([penalties[0]["id"]])
+    assert found is not None
+    assert (found.party_id, found.content) == (party.id, masked)
+
+
+async def test_an_exported_row_of_a_person_says_nobody(publicity: DoublePublicity, connection: Connection) -> None:
+    person = {"CF_XDR_MC": "钱七", "CF_XDR_LB": "自然人", "CF_XDR_SHXYM": "", "CF_XDR_ZJLX": "身份证"}
+    await load(publicity, penalty(**person, CF_XDR_ZJHM=NUMBER))
+    before = await everything(connection)
+    outcome = await publicity.load(Publicity.PENALTIES, list(enumerate(await exported(publicity))), "双公示")
+    assert problems(outcome) == [(0, "CF_XDR_ZJHM", "INVALID_IDENTIFIER")]
+    assert "exported" in outcome.row_errors[0].message
+    assert await everything(connection) == before
 
 
 async def test_a_citizen_number_is_never_kept(publicity: DoublePublicity, connection: Connection) -> None:

@@ -59,6 +59,20 @@ async def test_the_same_one_is_granted_and_revoked_once(desk: Desk, connection: 
     assert (await desk.services.exemptions.grant(ACT)).changed is True
 
 
+async def test_a_key_grants_and_revokes_once(desk: Desk, connection: Connection) -> None:
+    exempted = desk.services.exemptions
+    first = await exempted.grant(replace(ACT, key="k"))
+    await exempted.revoke(first.id, "x", SAFETY, "k")
+    after = await exemptions(connection)
+    assert await exempted.grant(replace(ACT, key="k")) == replace(first, changed=False)
+    assert (await exempted.revoke(first.id, "x", SAFETY, "k")).changed is False
+    for again in (exempted.grant(replace(ACT, reason="别的", key="k")), exempted.revoke(first.id, "y", SAFETY, "k")):
+        with pytest.raises(CreditGraphError) as refused:
+            await again
+        assert refused.value.code is ErrorCode.BAD_REQUEST
+    assert await exemptions(connection) == after
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [

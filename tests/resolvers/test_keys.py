@@ -91,7 +91,7 @@ async def test_a_key_that_nobody_has_cannot_be_revoked(keys: Keys) -> None:
         (" ", CHECK, None, ErrorCode.REQUIRED),
         ("x", frozenset[Scope](), None, ErrorCode.REQUIRED),
         ("x", frozenset({Scope.FIND}), None, ErrorCode.REQUIRED),
-        ("x", CHECK, "KS_FIRE_BRIGADE", ErrorCode.INVALID_VALUE),
+        ("x", frozenset({Scope.READ}), "KS_FIRE_BRIGADE", ErrorCode.INVALID_VALUE),
     ],
 )
 async def test_what_does_not_fit_together_is_no_key(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -33,11 +34,24 @@ async def test_a_penalty_is_recorded_once_and_corrected(desk: Desk, connection: 
     assert (first.party_id, first.department, first.act) == (await desk.party_id("E1"), SAFETY, "未按规定整改")
     assert str(first.amount_10k) == "5"
     before = await dump(connection)
-    assert (await desk.services.penalties.record(act(amount_10k="5"))).new is False
+    assert (await desk.services.penalties.record(act(amount_10k="5"))).changed is False
     assert await dump(connection) == before
     assert str((await recorded(desk, act(amount_10k="6"))).amount_10k) == "6"
     again = await recorded(desk, act(amount_10k="5"))
     assert (again.id, str(again.amount_10k), again.act) == (first.id, "5", "未按规定整改")
+
+
+async def test_a_key_records_once(desk: Desk, connection: Connection) -> None:
+    given = replace(act(amount_10k="5"), key="k")
+    first = await desk.services.penalties.record(given)
+    assert first.changed is True
+    assert str((await recorded(desk, act(amount_10k="6"))).amount_10k) == "6"
+    before = await dump(connection)
+    assert await desk.services.penalties.record(given) == replace(first, changed=False)
+    with pytest.raises(CreditGraphError) as refused:
+        await desk.services.penalties.record(replace(act(amount_10k="7"), key="k"))
+    assert refused.value.code is ErrorCode.BAD_REQUEST
+    assert await dump(connection) == before
 
 
 async def test_late_ones_are_counted_against_their_department(desk: Desk) -> None:

@@ -51,6 +51,17 @@ async def test_said_again_it_changes_nothing_and_an_end_supersedes(desk: Desk, c
     assert await given(desk, ("E1", date(2019, 8, 31)), ("E1", date(2019, 9, 1))) == [(5, 0), (0, 0)]
 
 
+async def test_a_key_records_once(desk: Desk, connection: Connection) -> None:
+    first = await desk.services.rewards.record(replace(ACT, key="k"))
+    await desk.services.rewards.record(replace(ACT, until=date(2019, 9, 1)))
+    after = await held(connection)
+    assert await desk.services.rewards.record(replace(ACT, key="k")) == replace(first, changed=False)
+    with pytest.raises(CreditGraphError) as refused:
+        await desk.services.rewards.record(replace(ACT, since=date(2019, 1, 2), key="k"))
+    assert refused.value.code is ErrorCode.BAD_REQUEST
+    assert await held(connection) == after
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [

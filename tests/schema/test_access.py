@@ -27,6 +27,7 @@ CALLS: dict[str, tuple[Scope | None, str]] = {
     "parties": (Scope.READ, '{ parties(name: "演示") { nodes { name } } }'),
     "finding": (Scope.READ, '{ finding(number: "x") { number } }'),
     "findings": (Scope.READ, "{ findings { nodes { number } } }"),
+    "paths": (Scope.READ, f'{{ paths(from: {REF}, to: {{key: {{source: "demo", key: "P01"}}}}) {{ complete }} }}'),
     "policies": (None, "{ policies { documentNumber } }"),
     "matters": (None, "{ matters { code } }"),
     "areas": (None, "{ areas { code } }"),
@@ -78,6 +79,14 @@ CALLS: dict[str, tuple[Scope | None, str]] = {
         Scope.FIND,
         'mutation { recordFeedback(input: {key: "none", result: APPLIED}) { userErrors { code } } }',
     ),
+    "dispatchesAnswered": (Scope.FIND, '{ dispatchesAnswered(department: "KS_FIRE_BRIGADE") { edges { cursor } } }'),
+    "dispatchesDead": (Scope.ADMIN, "{ dispatchesDead { edges { cursor } } }"),
+    "recordRestrictionFeedback": (
+        Scope.FIND,
+        f'mutation {{ recordRestrictionFeedback(input: {{party: {REF}, matter: "BIDDING", findingNumber: "none", '
+        "result: APPLIED}) { userErrors { code } } }",
+    ),
+    "resendDispatches": (Scope.ADMIN, 'mutation { resendDispatches(keys: ["none"]) { resent } }'),
     "withdrawFinding": (
         Scope.FIND,
         'mutation { withdrawFinding(input: {number: "none", occurredOn: "2025-01-01", reason: "r"}) { changed } }',
@@ -119,6 +128,12 @@ CALLS: dict[str, tuple[Scope | None, str]] = {
         'mutation { followCase(input: {kind: COMPLAINT, number: "none", step: ANSWERED, occurredOn: "2025-01-01", '
         'text: "t"}) { changed } }',
     ),
+    "recordLook": (
+        Scope.CHECK,
+        f'mutation {{ recordLook(input: {{party: {REF}, matter: "BIDDING", asOf: "2025-01-01", conclusion: ALLOWED, '
+        'note: " ", knownAt: "2025-01-01T00:00:00Z", sha256: "0"}) { changed } }',
+    ),
+    "looks": (Scope.READ, '{ looks(month: "2019-08") { nodes { id } } }'),
     "penaltyEntries": (Scope.READ, "{ penaltyEntries { entered } }"),
     "cases": (Scope.READ, "{ cases(kind: COMPLAINT) { totalCount } }"),
 }
@@ -180,6 +195,15 @@ async def test_a_refused_load_changes_nothing(city: Api) -> None:
     [
         ("links { nodes { id } }", Scope.READ),
         ("findings { nodes { id } }", Scope.READ),
+        ("neighbourhood { complete }", Scope.READ),
+        ("effectiveHoldings { complete }", Scope.READ),
+        ("controls { certain }", Scope.READ),
+        ("controlConnection { complete }", Scope.READ),
+        ("... on Enterprise { effectiveOwners { complete } }", Scope.READ),
+        ("... on Enterprise { controllers { certain } }", Scope.READ),
+        ("... on Enterprise { controllerConnection { complete } }", Scope.READ),
+        ("... on Enterprise { beneficialOwners { complete } }", Scope.READ),
+        ('history(from: "2020-01-01", to: "2020-01-02") { complete }', Scope.READ),
         ("restrictions { outcome }", Scope.CHECK),
     ],
 )

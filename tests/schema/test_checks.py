@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 
 from server.demo_city import DAY
@@ -199,3 +201,63 @@ async def test_restrictions_are_one_decision_for_each_matter_of_the_kind(city: A
     expected = [matter["code"] for matter in data["matters"] if "ENTERPRISE" in matter["appliesTo"]]
     assert [decision["matter"]["code"] for decision in data["party"]["restrictions"]] == expected
     assert {decision["outcome"] for decision in data["party"]["restrictions"]} >= {"VETOED", "CLEAR", "REVIEW"}
+
+
+async def test_bidders_that_one_party_controls_are_said_to_be_in_conflict(city: Api) -> None:
+    bidders = ", ".join(key(party) for party in ("E12", "E01", "E02", "E24", "E22"))
+    query = f"""{{ biddingCheck(bidders: [{bidders}], {AS_OF}) {{ conflictsComplete receipt {{ sha256 }}
+      conflicts {{ kind certain bidders {{ name }} common {{ __typename name }}
+        evidence {{ parties {{ name }} links {{ kind sharePercent from {{ name }} to {{ name }} }} }} }} }} }}"""
+    check = (await city.ask(query))["biddingCheck"]
+    names = {
+        party: (await city.ask(f"{{ party(ref: {key(party)}) {{ name }} }}"))["party"]["name"]
+        for party in ("E02", "E12", "P02")
+    }
+    e02, e12, p02 = (names[party] for party in ("E02", "E12", "P02"))
+    down = {"kind": "SHAREHOLDER", "sharePercent": "60", "from": {"name": e02}, "to": {"name": e12}}
+    top = {"kind": "SHAREHOLDER", "sharePercent": "70", "from": {"name": p02}, "to": {"name": e02}}
+    found = {(one["kind"], one["common"]["name"]): one for one in check["conflicts"]}
+    assert found["CONTROL", e02] == {
+        "kind": "CONTROL",
+        "certain": True,
+        "bidders": [{"name": e02}, {"name": e12}],
+        "common": {"__typename": "Enterprise", "name": e02},
+        "evidence": [{"parties": [{"name": e12}, {"name": e02}], "links": [down]}],
+    }
+    assert found["COMMON_CONTROLLER", p02]["bidders"] == [{"name": e12}, {"name": e02}]
+    assert found["COMMON_CONTROLLER", p02]["evidence"] == [
+        {"parties": [{"name": e12}, {"name": e02}, {"name": p02}], "links": [down, top]},
+        {"parties": [{"name": e02}, {"name": p02}], "links": [top]},
+    ]
+    assert check["conflictsComplete"]
+    city.reads = 0
+    await city.ask(f"{{ biddingCheck(bidders: [{bidders}], {AS_OF}) {{ conflicts {{ kind bidders {{ name }} }} }} }}")
+    assert city.reads == 3
+
+
+async def test_bidders_without_conflicts(city: Api) -> None:
+    bidders = ", ".join(key(party) for party in ("E01", "E03", "E04"))
+    query = f"{{ biddingCheck(bidders: [{bidders}], {AS_OF}) {{ conflicts {{ kind }} conflictsComplete }} }}"
+    assert await city.ask(query) == {"biddingCheck": {"conflicts": [], "conflictsComplete": True}}
+
+
+async def test_one_bidder_named_by_two_of_its_keys(city: Api) -> None:
+    query = f"""{{ biddingCheck(bidders: [{key("E02")}, {{uscc: "91329900MADEM0002E"}}], {AS_OF}) {{
+      decisions {{ outcome }}
+      conflicts {{ kind certain bidders {{ name }} common {{ name }} evidence {{ links {{ id }} }} }} }} }}"""
+    check = (await city.ask(query))["biddingCheck"]
+    (conflict,) = check["conflicts"]
+    name = conflict["common"]
+    assert conflict == {"kind": "SAME_BIDDER", "certain": True, "bidders": [name, name], "common": name, "evidence": []}
+    assert [decision["outcome"] for decision in check["decisions"]] == ["VETOED", "VETOED"]
+
+
+async def test_the_receipt_of_a_tender_covers_its_conflicts(city: Api) -> None:
+    """Without any it is the hash over the receipts of the decisions."""
+    for parties, alone in ((("E01", "E03"), True), (("E02", "E12"), False)):
+        bidders = ", ".join(map(key, parties))
+        asked = f"biddingCheck(bidders: [{bidders}], {AS_OF})"
+        query = f"{{ {asked} {{ receipt {{ sha256 }} decisions {{ receipt {{ sha256 }} }} }} }}"
+        check = (await city.ask(query))["biddingCheck"]
+        receipts = "\n".join(decision["receipt"]["sha256"] for decision in check["decisions"])
+        assert (check["receipt"]["sha256"] == hashlib.sha256(receipts.encode()).hexdigest()) is alone

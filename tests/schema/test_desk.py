@@ -13,6 +13,7 @@ from tests.support.desk import ENVIRONMENT, PARTIES, SAFETY, finding
 from tests.support.engines import Engines
 
 FIND = frozenset({Scope.FIND, Scope.READ})
+E1 = {"key": {"source": "register", "key": "E1"}}
 
 
 @pytest.fixture
@@ -207,3 +208,105 @@ async def test_a_complaint_and_a_broken_commitment_over_the_api(api: Api) -> Non
         "nodes": [{"number": "P1", "kind": "COMMITMENT"}],
         "pageInfo": {"hasNextPage": False},
     }
+
+
+KEYED = {
+    "requestRepair": ("RequestRepairInput", {"findingNumber": "F1", "occurredOn": "2025-10-01"}, {"reason": "x"}),
+    "recordPenalty": (
+        "RecordPenaltyInput",
+        {"party": E1, "documentNumber": "D1", "department": SAFETY, "decidedOn": "2025-08-01"},
+        {"act": "x"},
+    ),
+    "grantExemption": (
+        "GrantExemptionInput",
+        {
+            "party": E1,
+            "matter": "BIDDING",
+            "department": SAFETY,
+            "since": "2025-09-01",
+            "until": "2026-01-01",
+            "reason": "重大贡献",
+            "authority": "市政府第3号批复",
+        },
+        {"reason": "x"},
+    ),
+    "recordQualification": (
+        "RecordQualificationInput",
+        {"party": E1, "scheme": "TRUSTWORTHY", "since": "2025-01-01"},
+        {"since": "2025-01-02"},
+    ),
+    "openCase": (
+        "OpenCaseInput",
+        {"kind": "COMMITMENT", "number": "P1", "party": E1, "occurredOn": "2025-09-01", "text": "品行端正"},
+        {"text": "x"},
+    ),
+}
+"""Mutations, with an input and what would be another one."""
+
+
+@pytest.mark.parametrize("name", KEYED)
+async def test_a_key_makes_an_act_be_done_once(api: Api, name: str) -> None:
+    kind, given, other = KEYED[name]
+    query = f"mutation ($input: {kind}!) {{ {name}(input: $input) {{ changed userErrors {{ path code }} }} }}"
+    acting = "KS_ADMINISTRATIVE_APPROVAL" if name == "recordQualification" else SAFETY
+    said = {**given, "idempotencyKey": "k1"}
+    done = {"changed": True, "userErrors": []}
+    assert (await api.ask(query, {"input": said}, FIND, acting))[name] == done
+    assert (await api.ask(query, {"input": said}, FIND, acting))[name] == {**done, "changed": False}
+    refused = {"changed": False, "userErrors": [{"path": ["input", "idempotencyKey"], "code": "BAD_REQUEST"}]}
+    assert (await api.ask(query, {"input": {**said, **other}}, FIND, acting))[name] == refused
+    assert (await api.ask(query, {"input": {**given, "idempotencyKey": ""}}, FIND, acting))[name] == refused
+
+
+async def test_the_exemptions_of_a_party_are_listed_by_day(api: Api) -> None:
+    kind, given, _ = KEYED["grantExemption"]
+    grant = f"mutation ($input: {kind}!) {{ grantExemption(input: $input) {{ exemption {{ id }} }} }}"
+    number = (await api.ask(grant, {"input": given}, FIND, SAFETY))["grantExemption"]["exemption"]["id"]
+    show = """{ party(ref: {key: {source: "register", key: "E1"}}) {
+      all: exemptions { id matter until } before: exemptions(asOf: "2025-08-31") { id }
+      last: exemptions(asOf: "2025-12-31") { id } after: exemptions(asOf: "2026-01-01") { id } } }"""
+    assert (await api.ask(show))["party"] == {
+        "all": [{"id": number, "matter": "BIDDING", "until": "2026-01-01"}],
+        "before": [],
+        "last": [{"id": number}],
+        "after": [],
+    }
+    revoke = f'mutation {{ revokeExemption(input: {{id: "{number}", reason: "情况变化"}}) {{ changed }} }}'
+    assert (await api.ask(revoke, scopes=FIND, department=SAFETY))["revokeExemption"] == {"changed": True}
+    assert (await api.ask(show))["party"]["all"] == []
+
+
+async def test_nothing_is_recorded_ahead_of_its_day(api: Api) -> None:
+    events = """mutation ($input: FindingEventInput!) { done: %s(input: $input) { userErrors { path code } } }"""
+    refused = {"userErrors": [{"path": ["input", "occurredOn"], "code": "INVALID_DATE"}]}
+    for name in ("recordRectification", "recordRefusal", "withdrawFinding"):
+        given = {"number": "F1", "occurredOn": "2999-01-01", "reason": "x"}
+        assert (await api.ask(events % name, {"input": given}, FIND, SAFETY))["done"] == refused
+    recognise = """mutation ($input: RecognizeFindingInput!) { recognizeFinding(input: $input) {
+      userErrors { path code } } }"""
+    finding = {"number": "F9", "party": E1, "area": "WORK_SAFETY", "actOn": "2025-01-01", "recognisedOn": "2999-01-01"}
+    assert (await api.ask(recognise, {"input": finding}, FIND, SAFETY))["recognizeFinding"] == {
+        "userErrors": [{"path": ["input", "recognisedOn"], "code": "INVALID_DATE"}]
+    }
+    assert (await api.ask('{ finding(number: "F9") { number } }'))["finding"] is None
+
+
+async def test_a_year_that_is_not_known_is_an_error_of_its_field_in_a_list(api: Api) -> None:
+    """R15: the other findings, and the other fields of the penalty, are answered."""
+    for number, decided in (("D1", "2025-08-01"), ("D0", "1999-08-02")):
+        given = {"party": E1, "documentNumber": number, "department": SAFETY, "decidedOn": decided}
+        recorded = (await api.post(RECORD, {"input": given}, FIND, SAFETY)).json()["data"]["recordPenalty"]
+        assert recorded["penalty"]["documentNumber"] == number
+        row = finding(f"F{number}", act_on="2025-07-01", recognised_on="2025-08-10", penalty_document_number=number)
+        assert (await api.installation.loader.load_findings([row], "register")).created == 1
+    body = (
+        await api.post("{ findings { nodes { number penalty { documentNumber late } } } }", None, FIND, SAFETY)
+    ).json()
+    assert body["data"]["findings"]["nodes"] == [
+        {"number": "F1", "penalty": None},
+        {"number": "FD1", "penalty": {"documentNumber": "D1", "late": True}},
+        {"number": "FD0", "penalty": {"documentNumber": "D0", "late": None}},
+    ]
+    [error] = body["errors"]
+    assert error["extensions"]["code"] == "CALENDAR_UNKNOWN"
+    assert error["path"] == ["findings", "nodes", 2, "penalty", "late"]

@@ -39,6 +39,12 @@ def cost(query: str, variables: dict[str, Any] | None = None) -> int:
             {},
             3,
         ),
+        (
+            '{ node(id: "1") { ... on Party { neighbourhood(limit: 7) { parties { distance } } } } }',
+            {},
+            1 + 1 + 7 * (1 + 1),
+        ),
+        ('{ node(id: "1") { ... on Party { neighbourhood { links { kind } } } } }', {}, 1 + 1 + 200 * (1 + 2)),
         ("{ matters { code ...F } } fragment F on Matter { category ... on Matter { label } }", {}, 1 + 40 * 3),
     ],
 )

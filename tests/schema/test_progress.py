@@ -39,7 +39,7 @@ async def mark(api: Api, **given: Any) -> Any:
 async def test_a_mark_is_seen_in_the_report_with_its_deduction(city: Api) -> None:
     made = await mark(city, month="2019-08", unit="KS_SALT", item="COMMITMENTS", standing="NOT_DONE", note="无承诺书")
     report = (await city.ask(REPORT, {"month": "2019-08"}))["progressReport"]
-    assert (report["month"], report["rulesVersion"]) == ("2019-08", 1)
+    assert (report["month"], report["rulesVersion"]) == ("2019-08", 2)
     assert [(t["kind"], len(t["items"]), len(t["rows"])) for t in report["tables"]] == [
         ("DISTRICTS", 7, 12),
         ("DEPARTMENTS", 9, 56),

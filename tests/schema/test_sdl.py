@@ -21,7 +21,6 @@ from server.cli.generated import SDL_FILE
 from tests.support.processes import ROOT
 
 LATER = {
-    *("effectiveHoldings", "effectiveOwners", "controls", "controllers", "beneficialOwners"),
     *("paths", "neighbourhood", "conflicts"),
 }
 """Fields of the contract that come with ownership."""
@@ -78,7 +77,7 @@ def _promised() -> dict[str, tuple[str, dict[str, str]]]:
     return found
 
 
-OWNERSHIP = ("Stake", "Control", "ControlThreshold", "BeneficialOwners", "BeneficialOwner", "BidderConflict")
+OWNERSHIP = ("BidderConflict",)
 
 
 def test_every_name_of_the_contract_is_there_with_its_type() -> None:

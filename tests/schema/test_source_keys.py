@@ -84,3 +84,99 @@ async def test_it_states_no_penalty_and_no_finding(city: Api, platform: str) -> 
     }
     assert await send(city, platform, PENALTIES, {"input": {"source": "crab", "rows": [penalty]}}) == "FORBIDDEN"
     assert (await count(city, "(:Finding)"), await count(city, "(:Penalty)")) == before
+
+
+LINKS = """mutation ($input: LoadLinksInput!) {
+  loadLinks(input: $input) { created rejected rowErrors { row field code } } }"""
+ROWS = """mutation ($input: LoadPartiesInput!) {
+  loadParties(input: $input) { created changed unchanged rejected rowErrors { row field code } } }"""
+UPSERT = """mutation ($input: UpsertPartyInput!) { upsertParty(input: $input) { changed } }"""
+RECORD = "mutation ($input: RecordLinkInput!) { recordLink(input: $input) { changed userErrors { code } } }"
+DECIDE = """{ decide(party: {key: {source: "crab", key: "person"}}, matter: "PUBLIC_AUXILIARY_POST", asOf: "2025-06-30") {
+  outcome grounds { clause { id } } reviews { code } } }"""
+VETOED = "91329900MADEM0002E"
+"""An enterprise of the demo city with a SERIOUS finding in force on 2025-06-30."""
+
+
+@pytest.fixture
+async def person(city: Api, platform: str) -> dict[str, Any]:
+    """A person that the platform made known, who works at the vetoed enterprise, and how to name both in a link."""
+    rows = [{"key": "person", "kind": "person", "name": "周养蟹"}]
+    await send(city, platform, ROWS, {"input": {"source": "crab", "rows": rows}})
+    return {"sourceKey": "person", "targetKey": VETOED, "targetKeyScheme": "uscc", "since": "2015-01-01"}
+
+
+@pytest.mark.parametrize("relation", ["legal_representative", "principal", "actual_controller", "shareholder"])
+async def test_r45_its_links_carry_no_finding_to_anybody(
+    city: Api, platform: str, person: dict[str, Any], relation: str
+) -> None:
+    rows = [{**person, "relation": relation}, {**person, "relation": "employee"}]
+    loaded = (await send(city, platform, LINKS, {"input": {"source": "crab", "rows": rows}}))["loadLinks"]
+    assert (loaded["rejected"], loaded["rowErrors"]) == (1, [{"row": 0, "field": "relation", "code": "FORBIDDEN"}])
+    link = {"source": "crab", "kind": relation.upper(), "from": {"key": {"source": "crab", "key": "person"}}}
+    assert await send(city, platform, RECORD, {"input": {**link, "to": {"uscc": VETOED}}}) == "FORBIDDEN"
+    decision = (await city.ask(DECIDE))["decide"]
+    assert (decision["outcome"], decision["grounds"], decision["reviews"]) == ("CLEAR", [], [])
+
+
+async def test_r45_the_same_link_of_a_register_does(city: Api, person: dict[str, Any]) -> None:
+    loader = city.installation.loader
+    [party] = await city.installation.services.parties.resolve([PartyKey(key="KEY:crab:person")])
+    assert party is not None
+    rows = [
+        {"source_key": "person", "source_key_scheme": "crab", "target_key": VETOED, "target_key_scheme": "uscc"}
+        | {"relation": "principal", "since": "2015-01-01"}
+    ]
+    loaded = await loader.load_links(rows, "register-of-principals")
+    assert (loaded.created, loaded.row_errors) == (1, [])
+    assert (await city.ask(DECIDE))["decide"]["outcome"] == "VETOED"
+    link = (await city.installation.services.parties.links([LinksQuery(party.id)]))[0].items
+    wrong = next(each.id for each in link if each.kind == "PRINCIPAL")
+    corrected = "mutation ($id: ID!) { correctLink(input: {id: $id, never: true}) { changed } }"
+    await city.ask(corrected, {"id": to_global(NodeKind.LINK, wrong)}, frozenset({Scope.LOAD}))
+    assert (await city.ask(DECIDE))["decide"]["outcome"] == "CLEAR"
+
+
+async def test_r45_it_changes_nothing_of_a_party_that_others_know(city: Api, platform: str) -> None:
+    parties = city.installation.services.parties
+    [before] = await parties.resolve([PartyKey(key=f"USCC:{VETOED}")])
+    row = {"key": "firm", "kind": "enterprise", "name": "改名公司", "uscc": VETOED, "formerNames": ["旧名"]}
+    for _ in range(2):
+        await send(city, platform, ROWS, {"input": {"source": "crab", "rows": [{**row, "areaCode": "320583"}]}})
+    bare = {"key": "firm", "kind": "enterprise", "name": "再改名公司"}
+    await send(city, platform, ROWS, {"input": {"source": "crab", "rows": [bare]}})
+    assert await parties.resolve([PartyKey(key=f"USCC:{VETOED}"), PartyKey(key="KEY:crab:firm")]) == [before, before]
+    named = {"source": "crab", "id": to_global(NodeKind.PARTY, before.id if before else ""), "kind": "ENTERPRISE"}
+    assert await send(city, platform, UPSERT, {"input": {**named, "name": "改名公司"}}) == "FORBIDDEN"
+    assert await parties.resolve([PartyKey(key=f"USCC:{VETOED}")]) == [before]
+
+
+async def test_r45_it_renames_what_it_alone_knows_and_says_nothing_of_the_payroll(city: Api, platform: str) -> None:
+    rows = [
+        {"key": "pond-9", "kind": "enterprise", "name": "九号蟹塘"},
+        {"key": "p9", "kind": "person", "name": "王九", "onPublicPayroll": True},
+    ]
+    loaded = (await send(city, platform, ROWS, {"input": {"source": "crab", "rows": rows}}))["loadParties"]
+    assert (loaded["created"], loaded["rowErrors"]) == (
+        1,
+        [{"row": 1, "field": "onPublicPayroll", "code": "FORBIDDEN"}],
+    )
+    renamed = [{"key": "pond-9", "kind": "enterprise", "name": "九号蟹业"}]
+    await send(city, platform, ROWS, {"input": {"source": "crab", "rows": renamed}})
+    [pond] = await city.installation.services.parties.resolve([PartyKey(key="KEY:crab:pond-9")])
+    assert pond is not None
+    assert (pond.name, pond.former_names) == ("九号蟹业", ("九号蟹塘",))
+
+
+async def test_a_departments_register_says_who_represents_a_company_but_states_no_finding(city: Api) -> None:
+    created = await city.installation.keys.create("office", frozenset({Scope.LOAD}), "KS_MARKET_REGULATION", "hall")
+    key = created.text
+    rows = [{"key": "rep", "kind": "person", "name": "吴代表", "onPublicPayroll": True}]
+    loaded = await send(city, key, ROWS, {"input": {"source": "hall", "rows": rows}})
+    assert loaded["loadParties"]["rowErrors"] == []
+    link = {"sourceKey": "rep", "targetKey": VETOED, "targetKeyScheme": "uscc", "relation": "legal_representative"}
+    made = await send(city, key, LINKS, {"input": {"source": "hall", "rows": [link | {"until": "2010-01-01"}]}})
+    assert made["loadLinks"] == {"created": 1, "rejected": 0, "rowErrors": []}
+    finding = {"number": "假2", "partyKey": VETOED, "partyKeyScheme": "uscc", "area": "ENVIRONMENT"}
+    finding |= {"department": "KS_ECOLOGY_ENVIRONMENT", "actOn": "2025-01-01", "recognisedOn": "2025-02-01"}
+    assert await send(city, key, FINDINGS, {"input": {"source": "hall", "rows": [finding]}}) == "FORBIDDEN"

@@ -65,8 +65,14 @@ BROKEN = [
     (
         P,
         "roles: [PRINCIPAL]",
-        "actual_controller: declared_or_computed",
-        ":16: reaches.actual_controller: input should be 'declared'",
+        "actual_controller: computed",
+        ":16: reaches.actual_controller: input should be 'declared' or 'declared_or_computed'",
+    ),
+    (
+        P,
+        "roles: [PRINCIPAL]",
+        "roles: [PRINCIPAL], actual_controller: declared_or_computed",
+        ":16: reaches.actual_controller: computed ones are reached only where reaches.roles has ACTUAL_CONTROLLER",
     ),
     (M, "code: POST", "code: post", ":4: matters[1].code: string should match pattern '^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$'"),
     (

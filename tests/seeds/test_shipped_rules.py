@@ -163,7 +163,7 @@ def test_r02_policy_a_reaches_exactly_these_persons() -> None:
     found = policy(A)
     assert found.reached_roles == RESPONSIBLE_KINDS
     assert found.reaches_concerned
-    assert found.actual_controller is ActualController.DECLARED
+    assert found.actual_controller is ActualController.DECLARED_OR_COMPUTED
 
 
 def test_r03_departments_in_charge() -> None:
@@ -257,9 +257,9 @@ def test_versions() -> None:
         "areas:areas:1",
         "departments:departments:1",
         "matters:matters:1",
-        "policy:ks-2019-116:2",
+        "policy:ks-2019-116:3",
         "policy:ks-xyb-2019-3:1",
-        "progress:progress:1",
+        "progress:progress:2",
         "recipients:recipients:1",
         "reviews:reviews:1",
         "rewards:rewards:1",

@@ -110,6 +110,31 @@ async def test_one_private_address_among_others_refuses_all(monkeypatch: pytest.
     assert found.problem == "the host has an address of a loopback or private network"
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            "127.0.0.1",
+            "10.0.0.1",
+            "192.168.1.1",
+            "172.16.0.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "224.0.0.1",
+        ),
+        *("::1", "::", "fd00::1", "fe80::1%eth0", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::1", "ff02::1"),
+    ],
+)
+async def test_a_name_that_leads_to_a_private_network_is_refused(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    async def resolve(_host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        return [(0, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", resolve)
+    found = await problem("https://inside.test/", allow_private=False)
+    assert found.problem == "the host has an address of a loopback or private network"
+
+
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate for receiver.test, with its key in the same file."""

@@ -52,8 +52,10 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     return kept | {"CREDITGRAPH_DATA_DIR": str(folder), "PYTHONPATH": str(ROOT), "COLUMNS": "120"} | more
 
 
-async def creditgraph(folder: Path, *arguments: str, **more: str) -> tuple[int, str, str]:
-    """Exit code, standard output and standard error of a command, run in this process (importing it costs a second)."""
+async def creditgraph(folder: Path, *arguments: str, typed: str | None = None, **more: str) -> tuple[int, str, str]:
+    """Exit code, standard output and standard error of a command, run in this process (importing it costs a second).
+
+    `typed`: what its user types."""
 
     def run() -> tuple[int, str, str]:
         with pytest.MonkeyPatch.context() as patch:
@@ -61,7 +63,7 @@ async def creditgraph(folder: Path, *arguments: str, **more: str) -> tuple[int, 
                 patch.delenv(name)
             for name, value in environment(folder, **more).items():
                 patch.setenv(name, value)
-            result = CliRunner().invoke(app, arguments, catch_exceptions=True)
+            result = CliRunner().invoke(app, arguments, input=typed, catch_exceptions=True)
         return result.exit_code, result.stdout, _said(result.exception) or result.stderr
 
     return await asyncio.to_thread(run)

@@ -18,11 +18,12 @@ from domain.delivery import MAX_ATTEMPTS, signature, webhook_secret
 from graph.connection import Connection
 from graph.delivery import Address
 from server.composition import Installation, make_deliverer
+from server.delivery.calling import Caller
 from server.delivery.deliverer import Deliverer
 from server.delivery.hand_over import HEAD, hand_over_list
 from tests.support.api import running_api
 from tests.support.engines import Started, execute
-from tests.support.receiver import SILENT, Receiver, receiving
+from tests.support.receiver import CLOSED, ENDLESS, HALF, SILENT, Receiver, receiving
 
 SAFETY, CENTRE = "KS_EMERGENCY_MANAGEMENT", "KS_CREDIT_CENTRE"
 ROW = {
@@ -92,6 +93,41 @@ async def test_a_failure_is_tried_again_later_with_the_same_key(office: Installa
     assert await states(office, SAFETY) == [("TELL", "DELIVERED", 2, None)]
     assert len({request.headers["idempotency-key"] for request in receiver.received}) == 1
     assert len(receiver.received) == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        (SILENT, "no answer within 1 seconds"),
+        (HALF, "the call failed: RemoteProtocolError"),
+        (CLOSED, "the call failed: RemoteProtocolError"),
+        (302, "answered with status 302"),
+        (ENDLESS, "the answer is too long"),
+    ],
+)
+async def test_whatever_goes_wrong_it_is_repeated_and_recalled_though_it_may_not_have_arrived(
+    office: Installation, answer: int | str, problem: str
+) -> None:
+    async with receiving(answer, answer, 200) as receiver:
+        await deliverer(office, receiver, SAFETY)
+        sending = Deliverer(
+            office.services,
+            office.deliveries,
+            Caller(allow_private=True, timeout=1.0),
+            office.identity_key.secret,
+            allow_http=True,
+        )
+        assert await sending.deliver() == 0
+        assert await states(office, SAFETY) == [("TELL", "PENDING", 1, problem)]
+        await wait_no_longer(office.services.connection)
+        assert await sending.deliver() == 0
+        assert (await office.loader.load_findings([{**ROW, "withdrawn_on": "2019-08-20"}], "register")).row_errors == []
+        await office.services.dispatcher.settle_all(date(2019, 8, 20))
+        await wait_no_longer(office.services.connection)
+        assert await sending.deliver() == 1
+    first, again, recall = (request.headers["idempotency-key"] for request in receiver.received)
+    assert (again, recall) == (first, f"{first}:recall")
+    assert receiver.received[0].body == receiver.received[1].body
 
 
 async def test_410_is_a_dead_letter_that_can_be_sent_again(office: Installation) -> None:
@@ -169,6 +205,28 @@ async def test_an_address_on_loopback_is_refused(office: Installation) -> None:
         1,
         "This webhook address cannot be used. It must begin with https://.",
     )
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0x7f.1"])
+async def test_a_private_address_is_refused_however_it_is_named(office: Installation, host: str) -> None:
+    """Also where plain http is allowed, so that nothing but the address refuses it."""
+    async with receiving(200) as receiver:
+        await office.deliveries.set_address(Address(SAFETY, f"http://{host}:{receiver.port}/", "id1"))
+        strict = Deliverer(
+            office.services,
+            office.deliveries,
+            Caller(allow_private=False),
+            office.identity_key.secret,
+            allow_http=True,
+        )
+        assert await strict.deliver() == 0
+        ((_, state, attempts, problem),) = await states(office, SAFETY)
+        assert (state, attempts) == ("PENDING", 1)
+        assert problem in (
+            "the host has an address of a loopback or private network",
+            "the host's name cannot be resolved",
+        )
+    assert receiver.received == []
 
 
 async def test_a_slow_recipient_holds_up_nobody(office: Installation) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from resolvers import publicity
 from resolvers.principal import Scope
 from server.publicity.rows import HEADINGS
 from tests.support.api import Api, running_api
@@ -147,7 +150,13 @@ async def test_the_page(api: Api) -> None:
     assert '"><script>' not in response.text
     page = await api.client.get("/publicity", params={"first": 1, "q": ""})
     assert "共 3 条" in page.text
-    assert 'rel="next" href="/publicity?after=' in page.text
+    assert 'rel="next" href="/publicity?first=1&amp;after=' in page.text
+    assert "首页" not in page.text
+    link = re.search(r'rel="next" href="([^"]+)"', page.text)
+    assert link is not None
+    second = await api.client.get(unescape(link[1]))
+    assert ("F2" in second.text, "M1" in second.text) == (True, False)
+    assert 'rel="first" href="/publicity?first=1"' in second.text
     whole = await api.client.get("/publicity")
     assert "&lt;b&gt;甲公司&lt;/b&gt;" in whole.text
     assert "<b>" not in whole.text
@@ -164,11 +173,80 @@ async def test_csv(api: Api) -> None:
     assert [line[0] for line in rows] == ["M1", "F2", NUMBER]
 
 
+HOSTILE = ["%00", "%ff%fe", "%ed%a0%80", "'; MATCH (n) DETACH DELETE n //", "\u202e", "%EF%B7%BA" * 100, "[[[[", "\\"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_a_hostile_search_finds_nothing_and_breaks_nothing(api: Api, text: str) -> None:
+    for path in ("/publicity.json", "/publicity", "/publicity.csv"):
+        response = await api.client.get(f"{path}?q={text}")
+        assert response.status_code == 200
+        assert "甲公司" not in response.text
+    assert (await listed(api))["total"] == 3
+
+
+async def test_csv_has_the_whole_list_or_all_that_is_found(api: Api) -> None:
+    more = [row(api, f"X{number}", -4, party_key="E2") for number in range(205)]
+    await load(api, *more)
+    whole = (await api.client.get("/publicity.csv")).content.decode("utf-8-sig")
+    assert len(list(csv.reader(io.StringIO(whole)))) == 1 + 3 + 205
+    found = (await api.client.get("/publicity.csv", params={"q": "x10"})).content.decode("utf-8-sig")
+    assert [line[0] for line in csv.reader(io.StringIO(found))][1:] == ["X10", *(f"X{n}" for n in range(100, 110))]
+
+
+async def test_a_new_name_and_a_new_code_are_shown(api: Api) -> None:
+    assert await numbers(api, q="乙合作社") == ["F2"]
+    renamed = [{"key": "E2", "kind": "organization", "name": "丙合作社"}]
+    assert (await api.installation.loader.load_parties(renamed, "register")).row_errors == []
+    assert (await numbers(api, q="丙合作社"), await numbers(api, q="乙合作社")) == (["F2"], [])
+
+
+async def test_a_large_load_is_read_in_parts_and_what_changed_is_not_shown_meanwhile(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publicity, "AT_ONCE", 2)
+    assert len(await numbers(api)) == 3
+    await load(api, *(row(api, f"Y{number}", -4) for number in range(3)), row(api, NUMBER, -3, repaired_on=day(api, 0)))
+    first = await numbers(api)
+    assert NUMBER not in first
+    assert {"M1", "F2"} <= set(first)
+    while api.installation.services.publicity.behind:
+        await numbers(api)
+    assert await numbers(api) == ["M1", "F2", "Y0", "Y1", "Y2"]
+
+
+async def test_the_background_reads_the_list_and_follows(api: Api) -> None:
+    served = api.installation.services.publicity
+    served.start()
+    assert await numbers(api) == ["M1", "F2", NUMBER]
+    await load(api, row(api, "F3", 0))
+    await served.read_whole()
+    assert await numbers(api) == ["F3", "M1", "F2", NUMBER]
+    await served.close()
+
+
+async def test_while_the_list_is_read_for_the_first_time_it_is_said(
+    engines: Engines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publicity, "WAIT", 0.0)
+    async with running_api(await engines.empty("embedded"), tmp_path) as api:
+        response = await api.client.get("/publicity.json")
+        assert (response.status_code, response.headers["retry-after"]) == (503, "5")
+        assert response.json()["errors"][0]["extensions"]["code"] == "ENGINE_UNAVAILABLE"
+        await api.installation.services.publicity.close()
+
+
 BAD = [
     ({"first": "0"}, "INVALID_VALUE", "first"),
     ({"first": "201"}, "INVALID_VALUE", "first"),
     ({"first": "x"}, "INVALID_VALUE", "first"),
+    ({"first": "١"}, "INVALID_VALUE", "first"),
+    ({"first": "-1"}, "INVALID_VALUE", "first"),
+    ({"first": "9" * 5000}, "INVALID_VALUE", "first"),
     ({"after": "x"}, "INVALID_CURSOR", "after"),
+    ({"after": "WzEsImEiLDJd"}, "INVALID_CURSOR", "after"),
+    ({"after": "Wy0xLCJhIl0"}, "INVALID_CURSOR", "after"),
+    ({"after": "\x00"}, "INVALID_CURSOR", "after"),
     ({"area": "NOWHERE"}, "UNKNOWN_AREA", "area"),
     ({"q": "x" * 101}, "INVALID_VALUE", "q"),
 ]
@@ -179,9 +257,13 @@ async def test_bad_requests(engines: Engines, tmp_path: Path) -> None:
         for query, code, field in BAD:
             for path in ("/publicity", "/publicity.json"):
                 response = await api.client.get(path, params=query)
+                assert response.status_code == 400
+                if path == "/publicity":
+                    assert response.headers["content-type"] == "text/html; charset=utf-8"
+                    assert f"<p>{code}: " in response.text
+                    continue
                 (error,) = response.json()["errors"]
-                assert (response.status_code, error["extensions"]["code"]) == (400, code)
-                assert error["extensions"]["field"] == field
+                assert (error["extensions"]["code"], error["extensions"]["field"]) == (code, field)
 
 
 async def test_too_many_requests_and_no_other_door(engines: Engines, tmp_path: Path) -> None:

@@ -68,11 +68,13 @@ def party_key(key: str) -> PartyKey:
     return PartyKey(key=source_key("register", key).key)
 
 
-async def open_desk(connection: Connection, ledger: Ledger, clock: FakeClock, folder: Path) -> Desk:
-    """A desk with three parties in its register, 甲公司 and 乙公司 with 张三 as their legal representative, on 2019-10-08."""
+async def open_desk(
+    connection: Connection, ledger: Ledger, clock: FakeClock, folder: Path, day: str = "2019-10-08"
+) -> Desk:
+    """A desk with three parties in its register, 甲公司 and 乙公司 with 张三 as their legal representative, on `day`."""
     services = wire(connection, ledger, NameIndex(folder / "names.sqlite", "tests"), Clock(now=clock))
     desk = Desk(services, Loader(ledger, lambda: services.rules.current, IDENTITY_KEY), clock)
-    desk.go_to("2019-10-08")
+    desk.go_to(day)
     await services.rules.record(load_rules())
     await desk.loader.load_parties(PARTIES, "register")
     links = [

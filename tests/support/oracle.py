@@ -7,7 +7,7 @@ decides: no `state_on`, no grounds, no reviews. Its answers name things as the s
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,7 +17,8 @@ from domain.calendar import Period
 from domain.findings import EventKind, Grade
 from domain.links import LinkKind
 from domain.parties import PartyKind
-from domain.policy import Effect, Policy, RuleBook, Target
+from domain.policy import ActualController, Effect, Policy, RuleBook, Target
+from tests.support.oracle_control import PlainControl
 from tests.support.statements import (
     EventStated,
     FindingStated,
@@ -53,6 +54,7 @@ class PlainReview(NamedTuple):
     parties: frozenset[str]
     links: frozenset[str]
     findings: frozenset[str]
+    detail: str | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class Held(NamedTuple):
     since: date | None
     until: date | None
     share: str | None
+    origin: str
 
     def on(self, day: date) -> bool:
         return (self.since or date.min) <= day and (self.until is None or day < self.until)
@@ -82,6 +85,15 @@ class Held(NamedTuple):
         begins = first if self.since is None or self.since < first else self.since
         ends = last if self.until is None or self.until > last else self.until - ONE_DAY
         return begins <= ends
+
+
+class Term(NamedTuple):
+    """A time in a responsible role, whether it lasts on the day asked about, and when it was over."""
+
+    labels: frozenset[str]
+    lasts: bool
+    until: date | None
+    within: Callable[[date, date], bool]
 
 
 class State(NamedTuple):
@@ -103,9 +115,12 @@ class Oracle:
         self._happened: dict[str, list[EventStated]] = {}
         self._last_days: dict[tuple[str, str], dict[date, date]] = defaultdict(dict)
         self._courses: dict[tuple[str, str], dict[date, State]] = {}
+        self._told: dict[tuple[int, LinkKind, str, str], int] = defaultdict(int)
         for statement in statements:
             if statement.at <= known_at:
                 self._hear(statement)
+        self._control = PlainControl(self._links.values())
+        self._stretches: dict[tuple[str, str], list[tuple[date, date]]] = {}
 
     def _hear(self, said: Statement) -> None:
         match said:
@@ -115,9 +130,12 @@ class Oracle:
                 if said.on_public_payroll is not None or said.key not in self._payroll:
                     self._payroll[said.key] = said.on_public_payroll
             case LinkStated():
+                told = (said.at, said.kind, said.source, said.target)
                 self._links[said.label] = Held(
-                    *(said.label, said.at, said.kind, said.source, said.target, said.since, said.until, said.share)
+                    *(said.label, said.at, said.kind, said.source, said.target, said.since, said.until, said.share),
+                    origin=f"register {said.at} {self._told[told]}",
                 )
+                self._told[told] += 1
             case LinkCorrected():
                 old = self._links.pop(said.replaces)
                 self._links[said.label] = old._replace(
@@ -177,6 +195,9 @@ class Oracle:
             yield "SELF", ()
         if Target.RESPONSIBLE_PERSON in targets and self._kind(key) is PartyKind.PERSON:
             yield from self._answers_for(policy, number, state, key)
+            control = self._by_control(policy, number, state, key)
+            if control is not None and control[0]:
+                yield "COMPUTED_CONTROLLER", control[1]
 
     def _answers_for(
         self, policy: Policy, number: str, state: State, person: str
@@ -197,6 +218,19 @@ class Oracle:
             if held:
                 first = min(held, key=lambda link: (link.at, f"link:{link.label}"))
                 yield kind.value, (first.label,)
+
+    def _by_control(
+        self, policy: Policy, number: str, state: State, person: str
+    ) -> tuple[bool, tuple[str, ...]] | None:
+        """Whether a person certainly controlled, by holdings, the entity that a finding is against, or perhaps did, and by
+        which; None where that is excluded, or is not asked because the person is its declared controller."""
+        finding = self._findings[number]
+        if not _computes(policy) or self._kind(finding.party) is PartyKind.PERSON:
+            return None
+        if any(reach == "ACTUAL_CONTROLLER" for reach, _ in self._answers_for(policy, number, state, person)):
+            return None
+        control = self._control.during(person, finding.party, finding.act_on, state.graded_on)
+        return None if control is None else (control.certain, tuple(sorted(control.links)))
 
     def _last_day(self, policy: Policy, number: str, grade: Grade, day: date) -> date:
         days = [day]
@@ -253,9 +287,37 @@ class Oracle:
     def _reviews(self, key: str, matter: str, day: date, name: str | None) -> Iterator[PlainReview]:
         category = self._rules.matters[matter].category
         switched_on = {code for code, categories in self._rules.reviews.categories.items() if category in categories}
-        for review in self._all_reviews(key, day, name):
+        for review in (*self._all_reviews(key, day, name), *self._control_reviews(key, matter, day)):
             if review.code in switched_on:
                 yield review
+
+    def _control_reviews(self, key: str, matter: str, day: date) -> Iterator[PlainReview]:
+        """What a person did control, or perhaps did, that has a finding by which the matter is touched."""
+        if self._kind(key) is not PartyKind.PERSON:
+            return
+        seen: dict[tuple[str, bool], tuple[set[str], set[str]]] = {}
+        for policy in self._in_force(day):
+            for measure in policy.measures:
+                for number, state in self._seen(policy, day):
+                    aimed = (measure.matter, measure.grade) == (matter, state.grade)
+                    if not aimed or Target.RESPONSIBLE_PERSON not in measure.targets:
+                        continue
+                    if measure.on_public_payroll_only and self._payroll[key] is not True:
+                        continue
+                    control = self._by_control(policy, number, state, key)
+                    if control is not None:
+                        company = self._findings[number].party
+                        links, numbers = seen.setdefault((company, control[0]), (set(), set()))
+                        links.update(control[1])
+                        numbers.add(number)
+        for (company, certain), (links, numbers) in seen.items():
+            yield PlainReview(
+                "COMPUTED_CONTROL",
+                frozenset({company}),
+                frozenset(links),
+                frozenset(numbers),
+                None if certain else "possible",
+            )
 
     def _all_reviews(self, key: str, day: date, name: str | None) -> Iterator[PlainReview]:
         nothing: frozenset[str] = frozenset()
@@ -272,8 +334,9 @@ class Oracle:
             needed.add(LinkKind.PRINCIPAL)
         if not any(link.kind in needed and link.on(day) for held in roles.values() for link in held):
             yield PlainReview("INCOMPLETE_RECORD", frozenset({key}), nothing, nothing)
-        for person, held in roles.items():
-            yield from self._person_reviews(key, person, held, day)
+        for person, party in self._parties.items():
+            if party.kind is PartyKind.PERSON:
+                yield from self._person_reviews(key, person, roles.get(person, []), day)
         yield from self._ties(key, day)
 
     def _person_reviews(self, key: str, person: str, held: list[Held], day: date) -> Iterator[PlainReview]:
@@ -284,25 +347,50 @@ class Oracle:
                     if self._findings[number].party != key and state.grade is Grade.SERIOUS:
                         for _, links in self._answers_for(policy, number, state, person):
                             reached.add((number, links))
-        current = [link for link in held if link.on(day)]
-        code, roles = "RESPONSIBLE_PERSON_REACHED_ELSEWHERE", current
-        if not current:
-            left = [link for link in held if link.until is not None and link.until <= day]
-            acts = {number: self._findings[number].act_on for number, _ in reached}
+                        control = self._by_control(policy, number, state, person)
+                        if control is not None and control[0]:
+                            reached.add((number, control[1]))
+        acts = {number: self._findings[number].act_on for number, _ in reached}
+        terms = [Term(frozenset({link.label}), link.on(day), link.until, link.within) for link in held]
+        if reached:
+            terms += self._terms_of_control(person, key, min(acts.values()), day)
+        code, roles = "RESPONSIBLE_PERSON_REACHED_ELSEWHERE", [term for term in terms if term.lasts]
+        if not roles:
+            left = [term for term in terms if term.until is not None and term.until <= day]
             reached = {
-                (number, links) for number, links in reached if any(link.within(acts[number], day) for link in left)
+                (number, links) for number, links in reached if any(term.within(acts[number], day) for term in left)
             }
             code, roles = (
                 "RECENTLY_LEFT",
-                [link for link in left if any(link.within(acts[number], day) for number, _ in reached)],
+                [term for term in left if any(term.within(acts[number], day) for number, _ in reached)],
             )
-        if reached:
+        if reached and roles:
             yield PlainReview(
                 code,
                 frozenset({person, *(self._findings[number].party for number, _ in reached)}),
-                frozenset({*(link.label for link in roles), *(label for _, links in reached for label in links)}),
+                frozenset(
+                    {
+                        *(label for term in roles for label in term.labels),
+                        *(label for _, links in reached for label in links),
+                    }
+                ),
                 frozenset(number for number, _ in reached),
             )
+
+    def _terms_of_control(self, person: str, key: str, first: date, day: date) -> Iterator[Term]:
+        """The stretches of days from `first` to `day` on which a person certainly controls the enterprise."""
+        if not any(_computes(policy) for policy in self._in_force(day)):
+            return
+        if (person, key) not in self._stretches:
+            self._stretches[person, key] = self._control.stretches(person, key, HORIZON)
+        for begun, ended in self._stretches[person, key]:
+            begun, ended = max(begun, first), min(ended, day)
+            if begun <= ended:
+                control = self._control.on(person, key, ended)
+                assert control is not None
+                over = None if ended == day else ended + ONE_DAY
+                within = Held(*("", 0, LinkKind.SHAREHOLDER, "", "", begun, over, None), origin="").within
+                yield Term(control.links, over is None, over, within)
 
     def _ties(self, key: str, day: date) -> Iterator[PlainReview]:
         ties: dict[str, set[str]] = {}
@@ -311,15 +399,39 @@ class Oracle:
                 low = Decimal((link.share or "0").split("-")[0])
                 if link.kind is LinkKind.ACTUAL_CONTROLLER or (link.kind is LinkKind.SHAREHOLDER and low > 50):
                     ties.setdefault(link.target if link.source == key else link.source, set()).add(link.label)
-        for other, labels in ties.items():
-            serious = {
-                number
-                for policy in self._in_force(day)
-                for number, state in self._seen(policy, day)
-                if self._findings[number].party == other and state.grade is Grade.SERIOUS
-            }
-            if serious and self._kind(other) is not PartyKind.PERSON:
-                yield PlainReview("CONTROL_TIE", frozenset({other}), frozenset(labels), frozenset(serious))
+        for other in self._parties:
+            if self._kind(other) is PartyKind.PERSON or other == key:
+                continue
+            links, serious = ties.get(other, set()), self._serious(other, day, self._in_force(day))
+            findings = serious if links else set()
+            computing = self._serious(other, day, [policy for policy in self._in_force(day) if _computes(policy)])
+            controls = [self._control.on(*pair, day) for pair in ((key, other), (other, key))] if computing else []
+            certain = [control for control in controls if control is not None and control.certain]
+            possible = [control for control in controls if control is not None and not control.certain]
+            direct = bool(links) and bool(findings)
+            shown = certain if certain or direct else possible
+            if (direct or shown) and (findings or computing):
+                yield PlainReview(
+                    "CONTROL_TIE",
+                    frozenset({other}),
+                    frozenset({*(links if direct else ()), *(label for control in shown for label in control.links)}),
+                    frozenset({*findings, *(computing if shown else ())}),
+                    None if direct or certain else "possible",
+                )
+
+    def _serious(self, party: str, day: date, policies: Iterable[Policy]) -> set[str]:
+        """The SERIOUS findings against a party that are in force by one of the policies."""
+        return {
+            number
+            for policy in policies
+            for number, state in self._seen(policy, day)
+            if self._findings[number].party == party and state.grade is Grade.SERIOUS
+        }
+
+
+def _computes(policy: Policy) -> bool:
+    computed = policy.actual_controller is ActualController.DECLARED_OR_COMPUTED
+    return computed and LinkKind.ACTUAL_CONTROLLER in policy.reached_roles
 
 
 def _holds(policy: Policy, day: date) -> bool:

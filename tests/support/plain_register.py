@@ -9,7 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from domain.control_record import ControlRecord
+from domain.dispatches import Exposed, Telling
 from domain.evidence import ControlTie, Evidence, Exposure, ResponsiblePerson
+from domain.exemptions import Exemption
 from domain.findings import EventKind, Finding, FindingEvent, Recognition
 from domain.links import RESPONSIBLE_KINDS, Link, LinkKind, Share
 from domain.parties import Party, PartyKind, normalize_name
@@ -17,6 +20,8 @@ from domain.policy import RuleBook
 from domain.time import NEVER
 from tests.support.statements import (
     EventStated,
+    ExemptionGranted,
+    ExemptionRevoked,
     FindingStated,
     LinkCorrected,
     LinkEnded,
@@ -27,7 +32,10 @@ from tests.support.statements import (
 )
 
 Ids = Callable[[str, str], str]
-"""The id of a thing, by what it is (party, link, finding, event) and how the statements name it."""
+"""The id of a thing, by what it is (party, link, finding, event, exemption) and how the statements name it."""
+
+AUTHORITY = "authority"
+"""Of every exemption."""
 
 HOLDINGS = frozenset({LinkKind.SHAREHOLDER, LinkKind.ACTUAL_CONTROLLER})
 
@@ -53,7 +61,10 @@ class PlainRegister:
         self._parties: dict[str, list[Party]] = {}
         self._said_payroll: dict[str, bool] = {}
         self._links: list[_Version] = []
+        self._told: dict[tuple[int, LinkKind, str, str], int] = {}
         self._findings: dict[str, Finding] = {}
+        self._exemptions: dict[str, tuple[str, Exemption]] = {}
+        self._revoked: dict[str, int] = {}
         for statement in sorted(statements, key=lambda statement: statement.at):
             self._take(statement)
 
@@ -62,16 +73,52 @@ class PlainRegister:
         party = self._party(key, known_at)
         if party is None:
             return None
-        own = tuple(self._against(party.id, known_at))
+        own, exempted = tuple(self._against(party.id, known_at)), tuple(self._exempted(party.id, known_at))
         if party.kind is PartyKind.PERSON:
-            return Evidence(party, known_at, own, exposures=tuple(self._exposures(party.id, known_at)))
+            exposures = tuple(self._exposures(party.id, known_at))
+            return Evidence(*(party, known_at, own, exposures), exemptions=exempted, control=self._control(known_at))
         return Evidence(
             party,
             known_at,
             own,
             responsible=tuple(self._responsible(party.id, known_at)),
             ties=tuple(self._ties(party.id, known_at)),
+            exemptions=exempted,
+            control=self._control(known_at),
         )
+
+    def _control(self, known_at: int) -> ControlRecord:
+        """Everything that is known of holdings, whoever is asked about."""
+        parties = [party for key in self._parties if (party := self._party(key, known_at)) is not None]
+        people = [party.id for party in parties if party.kind is PartyKind.PERSON]
+        return ControlRecord(
+            links=tuple(link for link in self.known_links(known_at) if link.kind is LinkKind.SHAREHOLDER),
+            kinds={party.id: party.kind for party in parties},
+            parties={party.id: party for party in parties},
+            findings={party.id: tuple(self._against(party.id, known_at)) for party in parties},
+            exposures={person: tuple(self._exposures(person, known_at)) for person in people},
+        )
+
+    def telling(self, number: str, known_at: int) -> Telling | None:
+        """All that says who must be told of a finding, as known at `known_at`; None for one that was not known then."""
+        finding = next((f for f in self._known_findings(known_at) if f.number == number), None)
+        if finding is None:
+            return None
+        against = self._party_by_id(finding.party_id, known_at)
+        exposed = [
+            (link.from_id, Exposure(finding, against, link))
+            for link in self.known_links(known_at)
+            if link.to_id == finding.party_id and link.kind in RESPONSIBLE_KINDS
+        ]
+        exposed += [(person_id, Exposure(finding, against, None)) for person_id in finding.concerned_ids]
+        people = [(self._party_by_id(person_id, known_at), exposure) for person_id, exposure in exposed]
+        employments = [
+            link
+            for link in self.known_links(known_at)
+            if (link.from_id, link.kind) == (finding.party_id, LinkKind.EMPLOYEE)
+        ]
+        persons = tuple(Exposed(person, exposure) for person, exposure in people if person.kind is PartyKind.PERSON)
+        return Telling(finding, against, persons, tuple(employments), control=self._control(known_at))
 
     def _take(self, statement: Statement) -> None:
         match statement:
@@ -89,6 +136,8 @@ class PlainRegister:
                         since=statement.since,
                         until=statement.until,
                         share=share,
+                        source=self._source(statement),
+                        records=(statement.label,),
                         recorded_at=statement.at,
                     ),
                 )
@@ -106,6 +155,19 @@ class PlainRegister:
                 self._take_finding(statement)
             case EventStated():
                 self._take_event(statement)
+            case ExemptionGranted():
+                days = (statement.since, statement.until)
+                said = (statement.matter, statement.department, *days, statement.label, AUTHORITY, statement.at)
+                exemption = Exemption(self._ids("exemption", statement.label), *said)
+                self._exemptions[statement.label] = (self._ids("party", statement.party), exemption)
+            case ExemptionRevoked():
+                self._revoked[statement.label] = statement.at
+
+    def _source(self, stated: LinkStated) -> str:
+        """What else states a link between the same two parties at the same time comes from another source."""
+        told = (stated.at, stated.kind, stated.source, stated.target)
+        self._told[told] = self._told.get(told, -1) + 1
+        return f"register {stated.at} {self._told[told]}"
 
     def _take_party(self, stated: PartyStated) -> None:
         versions = self._parties.setdefault(stated.key, [])
@@ -185,10 +247,15 @@ class PlainRegister:
             if finding.recorded_at <= known_at:
                 yield replace(finding, events=tuple(e for e in finding.events if e.recorded_at <= known_at))
 
-    def _known_links(self, known_at: int) -> Iterator[Link]:
+    def known_links(self, known_at: int) -> Iterator[Link]:
         for version in self._links:
             if version.link.recorded_at <= known_at < version.link.superseded_at:
                 yield version.link
+
+    def _exempted(self, party_id: str, known_at: int) -> Iterator[Exemption]:
+        for label, (whose, exemption) in self._exemptions.items():
+            if whose == party_id and exemption.recorded_at <= known_at < self._revoked.get(label, NEVER):
+                yield exemption
 
     def _against(self, party_id: str, known_at: int) -> Iterator[Finding]:
         return (finding for finding in self._known_findings(known_at) if finding.party_id == party_id)
@@ -196,7 +263,7 @@ class PlainRegister:
     def _exposures(self, person_id: str, known_at: int) -> Iterator[Exposure]:
         for finding in self._known_findings(known_at):
             against = self._party_by_id(finding.party_id, known_at)
-            for link in self._known_links(known_at):
+            for link in self.known_links(known_at):
                 if (link.from_id, link.to_id) == (person_id, finding.party_id) and link.kind in RESPONSIBLE_KINDS:
                     yield Exposure(finding, against, link)
             if person_id in finding.concerned_ids:
@@ -204,7 +271,7 @@ class PlainRegister:
 
     def _responsible(self, entity_id: str, known_at: int) -> Iterator[ResponsiblePerson]:
         roles: dict[str, list[Link]] = {}
-        for link in self._known_links(known_at):
+        for link in self.known_links(known_at):
             if link.to_id == entity_id and link.kind in RESPONSIBLE_KINDS:
                 roles.setdefault(link.from_id, []).append(link)
         for person_id, links in roles.items():
@@ -213,7 +280,7 @@ class PlainRegister:
                 yield ResponsiblePerson(person, tuple(links), tuple(self._exposures(person_id, known_at)))
 
     def _ties(self, entity_id: str, known_at: int) -> Iterator[ControlTie]:
-        for link in self._known_links(known_at):
+        for link in self.known_links(known_at):
             if link.kind in HOLDINGS and entity_id in (link.from_id, link.to_id):
                 other_id = link.to_id if link.from_id == entity_id else link.from_id
                 other = self._party_by_id(other_id, known_at)

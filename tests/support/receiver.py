@@ -67,7 +67,7 @@ class Receiver:
             writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n" + b"x" * 1_000_000)
         elif answer != CLOSED:
             location = b"location: http://127.0.0.1:1/\r\n" if answer == 302 else b""
-            writer.write(b"HTTP/1.1 %d X\r\n%scontent-length: 0\r\n\r\n" % (answer, location))
+            writer.write(b"HTTP/1.1 %d X\r\n%scontent-length: 0\r\n\r\n" % (int(answer), location))
         await writer.drain()
 
 

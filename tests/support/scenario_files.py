@@ -191,7 +191,9 @@ class Question(Strict):
             yield self.on + timedelta(days=offset)
 
 
-class Case(Strict):
+class Facts(Strict):
+    """Who and what there is in a case."""
+
     case: str
     row: Row
     recorded: date = RECORDED
@@ -204,6 +206,9 @@ class Case(Strict):
     corrections: tuple[CorrectionEntry, ...] = ()
     ends: tuple[EndEntry, ...] = ()
     renames: tuple[RenameEntry, ...] = ()
+
+
+class Case(Facts):
     ask: str | None = None
     matter: str | None = None
     questions: tuple[Question, ...] = Field(min_length=1)
@@ -230,7 +235,12 @@ def files() -> list[Path]:
 
 def read(path: Path) -> ScenarioFile:
     """One file. Raises ValueError with everything that is wrong with it."""
+    return ScenarioFile.model_validate(data_of(path))
+
+
+def data_of(path: Path) -> object:
+    """What a file holds. Raises ValueError with everything that is wrong with it."""
     source = read_source(path.name, path.read_bytes())
     if source.problems:
         raise ValueError("\n".join(map(str, source.problems)))
-    return ScenarioFile.model_validate(source.data)
+    return source.data

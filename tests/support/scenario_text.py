@@ -3,12 +3,15 @@
 ground   VETO in principle by ks-2019-116#veto-1: itself, SERIOUS F1, 2019-09-02 to 2022-09-02
          VETO in principle by ks-2019-116#persons-1: legal representative of 甲公司 since 2018-01-01, SERIOUS F1, …
          VETO in principle by ks-2019-116#persons-1: party concerned of 甲公司, SERIOUS F1, …
+         VETO in principle by ks-2019-116#persons-1: computed controller of 甲公司 (母公司 shareholder with 60 % of 甲公司,
+         张三 shareholder with 51 % of 母公司), SERIOUS F1, …: every holding of the proof, by the alphabet
 review   RECENTLY_LEFT: 张三, 乙公司; 张三 legal representative of 甲公司 since 2018-01-01 until 2019-08-01; F2
          code: parties; links, by the alphabet; numbers of findings (detail)
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from domain.decision import Decision, Outcome
@@ -43,6 +46,9 @@ def ground_text(ground: Ground) -> str:
         way = "itself"
     elif ground.reach is Reach.PARTY_CONCERNED:
         way = f"party concerned of {against}"
+    elif ground.reach is Reach.COMPUTED_CONTROLLER:
+        names = {party.id: party.name for party in ground.path.parties}
+        way = f"computed controller of {against} ({', '.join(sorted(link_text(link, names) for link in ground.path.links))})"
     else:
         (link,) = ground.path.links
         way = f"{role(link)} of {against}{period(link)}"
@@ -52,11 +58,15 @@ def ground_text(ground: Ground) -> str:
     )
 
 
-def review_text(review: Review, asked: Party) -> str:
+def link_text(link: Link, names: Mapping[str, str]) -> str:
+    """`母公司 shareholder with 60 % of 甲公司 since 2018-01-01`."""
+    return f"{names[link.from_id]} {role(link)} of {names[link.to_id]}{period(link)}"
+
+
+def review_text(review: Review, names: Mapping[str, str]) -> str:
     """One review."""
     people, *others = review.parties
-    names = {party.id: party.name for party in (asked, *review.parties)}
-    links = [f"{names[link.from_id]} {role(link)} of {names[link.to_id]}{period(link)}" for link in review.links]
+    links = [link_text(link, names) for link in review.links]
     parts = [
         ", ".join([people.name, *sorted(party.name for party in others)]),
         *([", ".join(sorted(links))] if links else []),
@@ -66,6 +76,15 @@ def review_text(review: Review, asked: Party) -> str:
     return f"{review.code}: {'; '.join(parts)}"
 
 
+def _known(decision: Decision, party: Party) -> Iterator[Party]:
+    """Everybody who occurs in the reviews of a decision, links between others included."""
+    yield party
+    for review in decision.reviews:
+        yield from review.parties
+    if decision.evidence is not None and decision.evidence.control is not None:
+        yield from decision.evidence.control.parties.values()
+
+
 def decision_lines(decision: Decision) -> list[str]:
     """The whole decision, a line for each thing that a case expects."""
     clear = decision.clear_from
@@ -73,7 +92,8 @@ def decision_lines(decision: Decision) -> list[str]:
     lines += [f"ground {ground_text(ground)}" for ground in decision.grounds]
     if decision.party is not None:
         party = decision.party
-        lines += sorted(f"review {review_text(review, party)}" for review in decision.reviews)
+        names = {known.id: known.name for known in _known(decision, party)}
+        lines += sorted(f"review {review_text(review, names)}" for review in decision.reviews)
     lines.append(f"clear {clear}")
     return lines
 

@@ -12,7 +12,7 @@ from datetime import date
 from domain.findings import EventKind
 from domain.parties import PartyKind
 from domain.policy import RuleBook
-from tests.support.scenario_files import Case, Entity, FindingEntry, Happened, Human, recorded_on
+from tests.support.scenario_files import Entity, Facts, FindingEntry, Happened, Human, recorded_on
 from tests.support.statements import (
     EventStated,
     FindingStated,
@@ -36,7 +36,7 @@ _EVENTS = {
 class World:
     """The statements of one case. Raises ValueError for a name that nobody has."""
 
-    case: Case
+    case: Facts
     prefix: str
     rules: RuleBook
 

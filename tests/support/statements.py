@@ -102,4 +102,35 @@ class EventStated:
     on: date
 
 
-Statement = PartyStated | LinkStated | LinkCorrected | LinkEnded | PenaltyStated | FindingStated | EventStated
+@dataclass(frozen=True)
+class ExemptionGranted:
+    """An exemption from a measure in principle; its reason is its label."""
+
+    at: int
+    label: str
+    party: str
+    matter: str
+    department: str
+    since: date
+    until: date
+
+
+@dataclass(frozen=True)
+class ExemptionRevoked:
+    """From `at` on, the exemption is no longer known."""
+
+    at: int
+    label: str
+
+
+Statement = (
+    PartyStated
+    | LinkStated
+    | LinkCorrected
+    | LinkEnded
+    | PenaltyStated
+    | FindingStated
+    | EventStated
+    | ExemptionGranted
+    | ExemptionRevoked
+)

@@ -7,14 +7,20 @@ from itertools import count, groupby
 
 from domain.findings import EventKind
 from domain.links import LinkKind
+from domain.parties import PartyKey
 from graph.connection import Connection
 from graph.ledger import Ledger
+from graph.reader import Reader
 from resolvers.batches import LoadOutcome, Row
+from resolvers.exemptions import ExemptionAct, Exemptions
 from resolvers.recording import EventInput, LinkChange, Recorder
 from tests.support.clock import FakeClock
 from tests.support.loading import IDENTITY_KEY, make_loader, shipped_rules
+from tests.support.plain_register import AUTHORITY
 from tests.support.statements import (
     EventStated,
+    ExemptionGranted,
+    ExemptionRevoked,
     FindingStated,
     LinkCorrected,
     LinkEnded,
@@ -56,7 +62,10 @@ class Teller:
         self._loader = make_loader(ledger)
         self._recorder = Recorder(ledger, shipped_rules, IDENTITY_KEY)
         self._findings: dict[str, FindingStated] = {}
+        self._exemptions = Exemptions(ledger, Reader(connection), shipped_rules)
+        self._sources: dict[str, str] = {}
         self.link_ids: dict[str, str] = {}
+        self.exemption_ids: dict[str, str] = {}
 
     async def tell(self, statements: Iterable[Statement]) -> None:
         """Tells them, and learns the ids of links by their labels."""
@@ -75,14 +84,23 @@ class Teller:
         self._findings.update((said.number, said) for said in findings)
         rows = [_finding(said, [event for event in events if event.number == said.number]) for said in findings]
         _accepted(await self._loader.load_findings(rows, SOURCE), findings)
-        for said in statements:
-            if isinstance(said, LinkCorrected | LinkEnded):
-                await self._revise(said)
+        revised = [said for said in statements if isinstance(said, LinkCorrected | LinkEnded)]
+        for said in revised:
+            self._sources[said.label] = self._sources[said.replaces]
+        for said in sorted(revised, key=lambda said: self._sources[said.label], reverse=True):
+            await self._revise(said)
+        for exempted in statements:
+            if isinstance(exempted, ExemptionGranted | ExemptionRevoked):
+                await self._exempt(exempted)
         told = {said.number for said in findings}
         await self._happen([event for event in events if event.number not in told])
 
     async def _tell_links(self, links: Sequence[LinkStated]) -> None:
-        """Links of one kind between the same two parties come from several sources, for one would merge them."""
+        """Links of one kind between the same two parties come from several sources, for one would merge them.
+
+        The first source by name is told last: of two that state the same holding at one time it counts by either rule, that
+        of the time recorded (which here differs by microseconds) and that of the name.
+        """
         seen: dict[tuple[str, str, str], Iterator[int]] = {}
         by_source: dict[str, list[LinkStated]] = {}
         for link in links:
@@ -90,7 +108,8 @@ class Teller:
             # what was told earlier is of another source, too
             source = f"{SOURCE} {link.at} {number}"
             by_source.setdefault(source, []).append(link)
-        for source, told in by_source.items():
+            self._sources[link.label] = source
+        for source, told in sorted(by_source.items(), reverse=True):
             _accepted(await self._loader.load_links([_link(link) for link in told], source), told)
         if links:
             records = await self._connection.read(_LINK_IDS, at=links[0].at)
@@ -106,6 +125,16 @@ class Teller:
             recorded = await self._recorder.correct_link(before, change)
         assert recorded.changed, said
         self.link_ids[said.label] = recorded.id
+
+    async def _exempt(self, said: ExemptionGranted | ExemptionRevoked) -> None:
+        if isinstance(said, ExemptionGranted):
+            party, reason = PartyKey(key=party_key(said.party)), said.label
+            granted = (party, said.matter, said.department, said.since, said.until, reason, AUTHORITY)
+            recorded = await self._exemptions.grant(ExemptionAct(*granted, acting=None))
+            self.exemption_ids[said.label] = recorded.id
+        else:
+            recorded = await self._exemptions.revoke(self.exemption_ids[said.label], "reason", None)
+        assert recorded.changed, said
 
     async def _happen(self, events: Sequence[EventStated]) -> None:
         if self._events_as_rows:

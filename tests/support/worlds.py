@@ -26,6 +26,8 @@ from domain.policy import RuleBook
 from domain.time import to_recorded
 from tests.support.statements import (
     EventStated,
+    ExemptionGranted,
+    ExemptionRevoked,
     FindingStated,
     LinkCorrected,
     LinkEnded,
@@ -69,11 +71,12 @@ DAYS = [
 ]
 LAST = date(2024, 1, 1)
 """No question is about a later day, and no finding is in force on it."""
-_SHARES = [None, "50", "50.01", "50-60", "50.5-99", "60", "100"]
+_SHARES = [None, "30", "40-60", "50", "50.01", "50-60", "50.5-99", "60", "100"]
 _NAMES = ["甲", "乙", "丙（昆山）", "丙(昆山)"]
 _ROLES = sorted(RESPONSIBLE_KINDS)
 _PERSONAL = [kind for kind in LinkKind if kind is not LinkKind.BRANCH]
 _OF_ENTITIES = [LinkKind.SHAREHOLDER, LinkKind.SHAREHOLDER, LinkKind.ACTUAL_CONTROLLER, LinkKind.PRINCIPAL]
+_USUAL = {"HONOURS", "PUBLIC_AUXILIARY_POST", "BIDDING", "FISCAL_FUNDS"}
 _SHARED = (LinkKind.SHAREHOLDER, LinkKind.ACTUAL_CONTROLLER)
 _EVENTS = [EventKind.RECTIFIED, EventKind.RECTIFICATION_REFUSED, EventKind.REPAIR_GRANTED, EventKind.WITHDRAWN]
 
@@ -153,35 +156,43 @@ def worlds(rules: RuleBook) -> st.SearchStrategy[RandomWorld]:
 
 
 @st.composite
-def drawn_worlds(draw: st.DrawFn, rules: RuleBook) -> RandomWorld:
+def drawn_worlds(draw: st.DrawFn, rules: RuleBook, exempting: bool = False) -> RandomWorld:
     """Worlds that hypothesis can make smaller."""
-    return _Maker(lambda choices: draw(st.sampled_from(choices)), rules).world()
+    return _Maker(lambda choices: draw(st.sampled_from(choices)), rules).world(exempting)
 
 
-def worlds_by_chance(rules: RuleBook) -> st.SearchStrategy[RandomWorld]:
-    """Worlds as even as chance makes them."""
-    return st.integers(0, 2**32).map(lambda seed: _Maker(Random(seed).choice, rules).world())
+def worlds_by_chance(
+    rules: RuleBook, *, exempting: bool = False, holdings: bool = False
+) -> st.SearchStrategy[RandomWorld]:
+    """Worlds as even as chance makes them; `holdings`: in which most links are large ones."""
+    return st.integers(0, 2**32).map(
+        lambda seed: _Maker(Random(seed).choice, rules, holdings=holdings).world(exempting)
+    )
 
 
 class _Maker:
-    def __init__(self, pick: Pick, rules: RuleBook) -> None:
+    def __init__(self, pick: Pick, rules: RuleBook, *, holdings: bool = False) -> None:
         self._pick = pick
         self._rules = rules
+        self._holdings = holdings
         self._parties: dict[str, PartyStated] = {}
         self._told: list[Statement] = []
 
-    def world(self) -> RandomWorld:
-        for n in range(self._some(1, 3)):
+    def world(self, exempting: bool) -> RandomWorld:
+        for n in range(self._some(2, 5) if self._holdings else self._some(1, 3)):
             self._party(f"e{n}", self._pick([PartyKind.ENTERPRISE, PartyKind.ENTERPRISE, PartyKind.ORGANIZATION]))
         for n in range(self._some(1, 3)):
             self._party(f"p{n}", PartyKind.PERSON)
-        for n in range(self._some(1, 10)):
+        for n in range(self._some(5, 14) if self._holdings else self._some(1, 10)):
             self._link(f"L{n}")
         for n in range(self._some(1, 3)):
             self._finding(f"F{n}")
+        for n in range(self._some(0, 3) if exempting else 0):
+            self._exemption(f"X{n}")
         told = tuple(sorted(self._told, key=lambda statement: statement.at))
         near = _near_findings(told)
-        return RandomWorld(told, tuple(self._asking(near) for _ in range(self._some(3, 6))))
+        asked = self._some(10, 16) if self._holdings else self._some(3, 6)
+        return RandomWorld(told, tuple(self._asking(near) for _ in range(asked)))
 
     def _some(self, least: int, most: int) -> int:
         return self._pick(range(least, most + 1))
@@ -227,8 +238,10 @@ class _Maker:
             since, until = self._period() if self._one_in(4) else (None, None)
         else:
             source = self._pick(self._keys([PartyKind.PERSON]))
-            kind = self._pick(_PERSONAL if self._one_in(5) else _ROLES)
-            since, until = self._period()
+            kind = self._pick(_PERSONAL if self._one_in(5) else [*_ROLES, LinkKind.SHAREHOLDER])
+            if self._holdings and not self._one_in(3):
+                kind = LinkKind.SHAREHOLDER
+            since, until = self._period() if not self._holdings or self._one_in(2) else (None, None)
         share = self._pick(_SHARES) if kind in _SHARED else None
         at = self._from(max(self._parties[source].at, self._parties[target].at))
         self._told.append(LinkStated(at, label, kind, source, target, since, until, share))
@@ -267,7 +280,7 @@ class _Maker:
         later = [day for day in DAYS if day >= act_on]
         recognised_on = self._pick(later)
         rectify_by = self._pick(later) if self._one_in(2) else None
-        grade = self._pick([None, Grade.GENERAL, Grade.SERIOUS, Grade.SERIOUS])
+        grade = self._pick([None, Grade.GENERAL, *([Grade.SERIOUS] * (6 if self._holdings else 2))])
         expires_on = self._between(recognised_on + timedelta(days=1), LAST) if self._one_in(5) else None
         at = self._from(max(self._parties[key].at for key in (against, *concerned)))
         penalty = f"{number} penalty" if rule.penalty_by else None
@@ -283,14 +296,35 @@ class _Maker:
         stated = Stated(recognised_on, act_on, grade or rule.initial_grade, rectify_by, None, expires_on)
         self._told.extend(_possible(stated, happened))
 
+    def _exemption(self, label: str) -> None:
+        """From a measure in principle, mostly for somebody near a finding, and some of them revoked."""
+        near = _near_findings(self._told)
+        party = self._pick(near if near and not self._one_in(4) else list(self._parties))
+        matters = {m.matter for policy in self._rules.policies for m in policy.measures if m.discretionary}
+        kind = self._parties[party].kind
+        usual = sorted(code for code in matters & _USUAL if kind in self._rules.matters[code].applies_to)
+        matter = self._pick(usual)
+        recognised = [said.department for said in self._told if isinstance(said, FindingStated)]
+        since = self._pick(DAYS)
+        until = LAST if self._one_in(2) else self._between(since + timedelta(days=1), LAST)
+        at = self._from(self._parties[party].at)
+        self._told.append(ExemptionGranted(at, label, party, matter, self._pick(recognised), since, until))
+        if at < told_at(STEPS - 1) and self._one_in(3):
+            self._told.append(ExemptionRevoked(self._from(at + 1), label))
+
     def _asking(self, near: Sequence[str]) -> Asking:
-        key = self._pick(list(self._parties) if self._one_in(5) else near)
+        key = self._pick(list(self._parties) if self._one_in(2 if self._holdings else 5) else near)
         kind = self._parties[key].kind
         every = [code for code in sorted(self._rules.matters) if kind in self._rules.matters[code].applies_to]
         usual = ["HONOURS", "PUBLIC_AUXILIARY_POST"] if kind is PartyKind.PERSON else ["BIDDING", "FISCAL_FUNDS"]
+        matter = self._pick(every if self._one_in(8 if self._holdings else 3) else usual)
+        exempted = [said for said in self._told if isinstance(said, ExemptionGranted)]
+        if exempted and not self._one_in(3):
+            said = self._pick(exempted)
+            key, matter = said.party, said.matter
         return Asking(
             key=key,
-            matter=self._pick(every if self._one_in(3) else usual),
+            matter=matter,
             day=self._between(DAYS[0], LAST) if self._one_in(4) else self._pick(DAYS[8:]),
             step=self._pick([None, None, None, *range(STEPS)]),
             name=self._pick(_NAMES) if self._one_in(5) else None,

@@ -1,8 +1,8 @@
 // Everything that says who must be told of findings, and what the record says was told, as known now.
 // parameters: ids [finding id, ...]
 // columns: finding and party (as in read/evidence), roles [[link, person], ...], concerned [person, ...],
-//   employments [[link, employer id], ...], held [[base, round, grade, whether it holds], ...],
-//   known, rules (when the rule documents last changed)
+//   employments [[link, employer id], ...], exemptions [[party id, exemption], ...] (as in read/evidence),
+//   held [[base, round, grade, whether it holds, [subject id, matter, recipient] where it was learnt by a check], ...], known, rules (when the rule documents last changed)
 MATCH (ledger:Ledger {id: 'ledger'})
 WITH ledger.published AS known, coalesce(ledger.rules, 0) AS rules
 UNWIND $ids AS id
@@ -29,4 +29,14 @@ RETURN known, rules,
   [(p)-[m:EMPLOYEE]->(q:Party) WHERE m.recorded_at <= known AND m.superseded_at > known |
     [[m.id, type(m), toString(m.since), toString(m.until), m.share, m.position, m.source, m.records, m.recorded_at,
       m.superseded_at], q.id]] AS employments,
-  [(f)<-[:ABOUT]-(d:Dispatch) WHERE d.kind = 'TELL' | [d.base, d.round, d.grade, d.recalled_at IS NULL]] AS held
+  [(p)<-[:EXEMPTS]-(v:Exemption) WHERE v.recorded_at <= known AND v.superseded_at > known |
+    [p.id, [v.id, v.matter, v.department, toString(v.since), toString(v.until), v.reason, v.authority, v.recorded_at]]] +
+  [(p)<-[s:LEGAL_REPRESENTATIVE|PRINCIPAL|ACTUAL_CONTROLLER]-(h:Person)<-[:EXEMPTS]-(v:Exemption)
+    WHERE v.recorded_at <= known AND v.superseded_at > known |
+    [h.id, [v.id, v.matter, v.department, toString(v.since), toString(v.until), v.reason, v.authority, v.recorded_at]]] +
+  [(f)-[t:CONCERNS]->(y:Person)<-[:EXEMPTS]-(v:Exemption) WHERE v.recorded_at <= known AND v.superseded_at > known |
+    [y.id, [v.id, v.matter, v.department, toString(v.since), toString(v.until), v.reason, v.authority, v.recorded_at]]]
+    AS exemptions,
+  [(f)<-[:ABOUT]-(d:Dispatch) WHERE d.kind = 'TELL' |
+    [d.base, d.round, d.grade, d.recalled_at IS NULL,
+      CASE WHEN d.learnt THEN [d.subject_id, d.matter, d.recipient] ELSE null END]] AS held

@@ -5,5 +5,6 @@
 MATCH (d:Dispatch {key: $key})
 SET d.claims = coalesce(d.claims, 0) + 1
 WITH d WHERE d.waiting IS NOT NULL AND d.next_at <= $now
-SET d.next_at = $until, d.attempts = d.attempts + 1
+SET d.next_at = $until, d.claimed_until = $until,
+  d.heard_at = coalesce(d.heard_at, $now), d.attempts = d.attempts + 1
 RETURN d.attempts AS attempts

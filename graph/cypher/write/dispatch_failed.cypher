@@ -3,5 +3,6 @@
 // columns: none
 MATCH (d:Dispatch {key: $key})
 WHERE d.state = 'PENDING'
-SET d.problem = $problem, d.next_at = $next_at, d.state = CASE WHEN $dead THEN 'DEAD' ELSE 'PENDING' END,
+SET d.problem = $problem, d.next_at = $next_at, d.claimed_until = null,
+  d.state = CASE WHEN $dead THEN 'DEAD' ELSE 'PENDING' END,
   d.waiting = CASE WHEN $dead THEN null ELSE d.waiting END

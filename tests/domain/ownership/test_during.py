@@ -9,7 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.links import Link
-from domain.ownership import ControlsDuring, History, controllers, controllers_during, controls_during, turning_days
+from domain.ownership import (
+    ControlsDuring,
+    History,
+    controllers,
+    controllers_during,
+    controls,
+    controls_during,
+    turning_days,
+)
 from tests.domain.ownership.making import kinds_of, share_link
 
 FIRST, LAST = date(2020, 1, 1), date(2020, 12, 31)
@@ -117,3 +125,18 @@ def test_every_day_of_a_window_is_as_the_day_alone(known: History) -> None:
         day = date(2020, 1, 1) + timedelta(days=number)
         alone = {control.controller: control for control in controllers(known.on(day), "A").controls}
         assert {p.control.controller: p.control for p in found.periods if p.first <= day <= p.last} == alone
+
+
+@settings(max_examples=60, deadline=None)
+@given(histories())
+def test_what_is_narrowed_to_what_may_be_controlled_is_as_the_day_alone(known: History) -> None:
+    first, last = date(2020, 1, 1), date(2020, 1, 12)
+    for holder in "pqAB":
+        found = controls_during(known, holder, first, last)
+        for number in range(12):
+            day = first + timedelta(days=number)
+            alone = {control.company: control for control in controls(known.on(day), holder).controls}
+            assert {p.control.company: p.control for p in found.periods if p.first <= day <= p.last} == alone
+        for company in "AB":
+            of = controls_during(known, holder, first, last, of=company)
+            assert of.periods == tuple(period for period in found.periods if period.control.company == company)

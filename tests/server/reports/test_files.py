@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from pathlib import Path
 
 from openpyxl import load_workbook
 
 from domain.months import Month
-from domain.progress import Mark, RecordedWork, Standing, progress_report
+from domain.progress import Mark, RecordedWork, Standing
+from domain.progress_filling import progress_report
 from resolvers.progress import KnownReport
-from server.reports.files import csv_bytes, page, write_files, xlsx_bytes
+from server.reports.files import csv_bytes, write_files, xlsx_bytes
 from server.reports.grid import Grid, deduction_grid, table_grids
+from server.reports.page import report_page
 from tests.support.loading import shipped_rules
 from tests.support.newsletter import MONTH, printed_marks, printed_tables, same_name
 
@@ -20,7 +23,9 @@ from tests.support.newsletter import MONTH, printed_marks, printed_tables, same_
 def known(*marks: Mark) -> KnownReport:
     book = shipped_rules()
     assert book.progress is not None
-    return KnownReport(progress_report(book.progress, MONTH, marks, RecordedWork()), 1_566_777_600_000_000, book)
+    return KnownReport(
+        progress_report(book.progress, MONTH, marks, RecordedWork()), date(2019, 8, 31), 1_566_777_600_000_000, book
+    )
 
 
 BAD = Mark("KS_TAX", "COMMITMENTS", Month(2019, 3), Standing.NOT_DONE, "n", id="<b>&=1")
@@ -41,16 +46,16 @@ def test_every_file_has_the_same_cells(tmp_path: Path) -> None:
         assert list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig")))) == expected
         cells = [[cell.value or "" for cell in row] for row in book[grid.name].iter_rows()]
         assert cells == expected
-    assert grids[2].rows == [["税务局", "COMMITMENTS", "未完成", "0.1", "说明3", "<b>&=1"]]
+    assert grids[2].rows == [["税务局", "(参照条例)应用信用承诺(0.1分)", "未完成", "0.1", "说明3", "<b>&=1"]]
 
 
 def test_the_page_escapes_what_it_shows() -> None:
-    text = page(known(BAD))
+    text = report_page(known(BAD))
     assert "&lt;b&gt;&amp;=1" in text
     assert "<b>" not in text
     assert "扣0.1分：第4项未完成扣0.1分" in text
     assert "说明5与表头分值不一致，采用表头。" in text
-    assert "数据截至 2019-08-26T00:00:00Z" in text
+    assert "统计截至 2019-08-31，数据记录截至 2019-08-26T00:00:00Z。" in text
 
 
 def test_the_grids_of_august_2019_are_the_printed_tables() -> None:
