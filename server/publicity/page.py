@@ -11,7 +11,7 @@ from server.publicity.rows import HEADINGS
 
 WHOLE = frozenset({"kind", "code", "area", "grade", "since", "lastDay"})
 """Columns whose texts are not broken into lines."""
-NAMED = frozenset({"party", "document"})
+NAMED = frozenset({"party", "department", "document"})
 """Columns that stay wide enough to be read on a small screen."""
 
 
