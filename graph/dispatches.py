@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from neo4j import AsyncManagedTransaction, Record
 
@@ -18,6 +19,7 @@ from graph import rows
 from graph.connection import Connection
 from graph.ledger import Ledger
 from graph.queries import query
+from graph.touching import Toucher
 from graph.writing import new_id, run
 
 
@@ -32,6 +34,15 @@ class Standing:
     rules_at: int
 
 
+class Latest(NamedTuple):
+    """Recorded times: the last that is wholly visible, when the rule documents last changed, and when a write last touched
+    every finding."""
+
+    published: int
+    rules_at: int
+    every_at: int
+
+
 class DispatchStore:
     """Reads and writes (:Dispatch) and (:Feedback)."""
 
@@ -43,6 +54,11 @@ class DispatchStore:
         """The last recorded time that is wholly visible."""
         return await self._ledger.published()
 
+    async def latest(self) -> Latest:
+        """What says whether anything that is due may have changed."""
+        [record] = await self._connection.read(query("read/ledger_due"))
+        return Latest(record["published"], record["rules"], record["every"])
+
     async def finding_ids(self, after: str, first: int) -> list[str]:
         """The first `first` findings' ids after one, in their order."""
         records = await self._connection.read(query("read/finding_ids"), after=after, first=first)
@@ -52,6 +68,10 @@ class DispatchStore:
         """The findings of which an event was recorded after `since`, up to `until`."""
         records = await self._connection.read(query("read/findings_changed"), since=since, until=until)
         return sorted(record["id"] for record in records)
+
+    async def touched(self, since: int) -> list[str]:
+        """The findings that something other than their events has touched after `since` (`graph.touching`)."""
+        return [record["id"] for record in await self._connection.read(query("read/findings_touched"), since=since)]
 
     async def parties_changed(self, since: int, until: int) -> list[str]:
         """The parties with findings that were recorded or revised after `since`, up to `until`."""
@@ -123,6 +143,7 @@ class DispatchStore:
             await run(tx, query("write/dispatches_learnt"), [_tell_row(tell) for tell in new], at=at, day=day)
             for tell in tells:
                 await _give(tx, tell.key, at, lambda dispatch: feedback if feedback.is_new_on(dispatch) else None)
+            await Toucher(tx, at).findings([finding_id] if new else [])  # that it held once does not say that it is due
             return [tell.key for tell in tells]
 
         keys = await self._ledger.write(work)

@@ -13,6 +13,7 @@ from domain.link_rules import FROM_KINDS
 from domain.links import LinkKind
 from domain.merging import LinkValues, LinkVersion
 from domain.time import NEVER
+from graph.touching import FROM, TOUCHED_END, Toucher
 from graph.writing import collected, for_link_kind, new_id, run
 
 Pair = tuple[str, str]
@@ -30,6 +31,7 @@ class LinkWriter:
         self._tx = tx
         self._at = at
         self._source = source
+        self._toucher = Toucher(tx, at)
 
     async def create_new(self, kind: LinkKind, rows: Sequence[NewLink]) -> list[int]:
         """Creates those links about which the source says nothing yet between the two parties; the fast way for a
@@ -41,9 +43,15 @@ class LinkWriter:
             row[3] = new_id()
         text = for_link_kind("write/links_create_new", kind)
         from_kinds = [each.value for each in FROM_KINDS[kind]]
-        return await collected(
-            *(self._tx, text), rows=rows, at=self._at, never=NEVER, source=self._source, from_kinds=from_kinds
+        touched, below = TOUCHED_END.get(kind), kind is LinkKind.SHAREHOLDER
+        created, ends = await collected(
+            *(self._tx, text),
+            **{"rows": rows, "at": self._at, "never": NEVER, "source": self._source, "from_kinds": from_kinds},
+            **{"touched": touched, "below": below},
         )
+        await self._toucher.links(kind, ends)
+        positions: list[int] = created
+        return positions
 
     async def known(self, kind: LinkKind, pairs: Sequence[Pair]) -> Mapping[Pair, list[LinkVersion]]:
         """Every version, current or superseded, of the source's links of one kind between pairs of parties."""
@@ -65,16 +73,25 @@ class LinkWriter:
         ]
         text = for_link_kind("write/links_create", kind)
         await run(self._tx, text, rows, at=self._at, never=NEVER, source=self._source)
+        await self._touch(kind, rows)
 
     async def supersede(self, kind: LinkKind, ids: Iterable[tuple[Pair, str]]) -> None:
         """Marks versions as superseded at this recorded time."""
         rows = [[*pair, id_] for pair, id_ in ids]
         await run(self._tx, for_link_kind("write/links_supersede", kind), rows, at=self._at)
+        await self._touch(kind, rows)
 
     async def add_records(self, kind: LinkKind, added: Iterable[tuple[Pair, str, Sequence[str]]]) -> None:
         """Adds records to versions."""
         rows = [[*pair, id_, list(records)] for pair, id_, records in added]
         await run(self._tx, for_link_kind("write/links_add_records", kind), rows)
+
+
+    async def _touch(self, kind: LinkKind, rows: Iterable[Sequence[Any]]) -> None:
+        """The findings that links touch; a row begins with the ids of its ends."""
+        end = TOUCHED_END.get(kind)
+        if end is not None:
+            await self._toucher.links(kind, {row[0 if end == FROM else 1] for row in rows})
 
 
 def _day(text: str | None) -> date | None:

@@ -13,6 +13,7 @@ from domain.identifiers import Identifier, IdentifierScheme
 from domain.parties import PartyKind, normalize_name
 from domain.party_merging import NOTHING_SAID, PartyFacts, Said
 from graph.queries import query
+from graph.touching import Toucher
 from graph.writing import collected, for_party_kind, run
 
 
@@ -116,10 +117,13 @@ class PartyWriter:
         for (kind, name), of_kind in rows.items():
             await run(self._tx, for_party_kind(name, kind), of_kind, at=self._at)
 
-    async def revise(self, revised: Iterable[tuple[str, PartyFacts]]) -> None:
-        """Appends a version to each party (by id)."""
-        rows: list[list[object]] = [[id_, *_columns(facts), self._version(facts)] for id_, facts in revised]
+    async def revise(self, revised: Iterable[tuple[str, PartyFacts, PartyFacts]]) -> None:
+        """Appends a version to each party: (id, what was known of it, what is known now)."""
+        changes = list(revised)
+        rows: list[list[object]] = [[id_, *_columns(facts), self._version(facts)] for id_, _, facts in changes]
         await run(self._tx, query("write/parties_revise"), rows, at=self._at)
+        payroll = [id_ for id_, was, now in changes if was.on_public_payroll != now.on_public_payroll]
+        await Toucher(self._tx, self._at).subjects(payroll)
 
     async def identify(self, identifiers: Iterable[NewIdentifier]) -> None:
         """Attaches identifiers. A key that somebody has already fails the transaction."""

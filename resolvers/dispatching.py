@@ -1,8 +1,9 @@
 """The dispatcher: brings the record of what was told into line with what is due, again and again.
 
 At start, each midnight of the installation's zone and when rules were recorded it looks at every finding; after each write
-at those of which an event was recorded; and from time to time at every finding again, because links and payrolls say too
-who must be told. What it finds it writes in transactions of the ledger that look once more: running it twice, or in two
+at those that it concerns: of which an event was recorded, or which a link, a payroll, an exemption or feedback touched
+(`graph.touching`), by whichever server. From time to time it looks at every finding again, should anything have been
+missed. What it finds it writes in transactions of the ledger that look once more: running it twice, or in two
 servers at once, or killing it half way tells nobody twice and forgets nobody. It only records what must be told;
 `server.delivery` sends.
 """
@@ -80,8 +81,14 @@ class Dispatcher:
 
     async def look(self) -> Settled:
         """One look: at everything where that is due, else at what changed since the last one."""
-        published, day = await self._store.published(), self._clock.today()
-        is_new = day != self._full_day or self._rules.current is not self._full_rules
+        latest, day = await self._store.latest(), self._clock.today()
+        published = latest.published
+        await self._rules.known(published, latest.rules_at)
+        is_new = (
+            day != self._full_day
+            or self._rules.current is not self._full_rules
+            or self._full_seen < latest.every_at <= published
+        )
         if not is_new and (published <= self._full_seen or time.monotonic() < self._full_again):
             return await self._settle_changed(day)
         started, rules = time.monotonic(), self._rules.current
@@ -135,11 +142,11 @@ class Dispatcher:
         return settled
 
     async def _settle_changed(self, day: date) -> Settled:
-        """Looks at the findings of which an event was recorded since the last look."""
+        """Looks at the findings that something recorded since the last look concerns."""
         published, since = await self._store.published(), self._seen
         if published <= since:
             return Settled()
-        changed = await self._store.changed(since, published)
+        changed = sorted({*await self._store.changed(since, published), *await self._store.touched(since)})
         self._seen = published
         try:
             return await self.settle(changed, day, attentive=len(changed) > READ_AT_ONCE)

@@ -15,6 +15,7 @@ from domain.time import NEVER
 from graph.ledger import Ledger
 from graph.queries import query
 from graph.reader import Reader
+from graph.touching import Toucher
 from graph.writing import collected, new_id, run
 from resolvers.desk import check_own, required_text
 from resolvers.once import once
@@ -61,6 +62,7 @@ class Exemptions:
                     return Recorded(id_, False)
             made = new_id()
             await run(tx, query("write/exemption_create"), [[party.id, made, *said]], at=at, never=NEVER)
+            await Toucher(tx, at).subjects([party.id])
             return Recorded(made, True)
 
         return await once(self._ledger, "grantExemption", act.key, (act.party, said), work, act.acting)
@@ -80,6 +82,7 @@ class Exemptions:
             if found[0][1] != NEVER:
                 return Recorded(exemption_id, False)
             await run(tx, query("write/exemption_revoke"), [[exemption_id, why]], at=at)
+            await Toucher(tx, at).subjects([found[0][2]])
             return Recorded(exemption_id, True)
 
         return await once(self._ledger, "revokeExemption", key, (exemption_id, why), work, acting)

@@ -119,7 +119,7 @@ class _Fold:
         """Writes the net result."""
         drafts = self._drafts.values()
         await writer.create(NewParty(d.id, d.kind, d.facts) for d in drafts if d.before is None)
-        await writer.revise((d.id, d.facts) for d in drafts if d.before is not None and d.facts != d.before)
+        await writer.revise((d.id, d.before, d.facts) for d in drafts if d.before is not None and d.facts != d.before)
         await writer.identify(self._new_identifiers())
         await writer.say(
             Restated(key, state.said, state.records)

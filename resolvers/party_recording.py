@@ -66,7 +66,7 @@ async def upsert(tx: AsyncManagedTransaction, at: int, party_id: str | None, sta
         return Recorded(party.id, changed=True)
     await _check_same(writer, known, statement)
     facts = _facts(known.facts, statement, said)
-    await writer.revise([(known.id, facts)] if facts != known.facts else [])
+    await writer.revise([(known.id, known.facts, facts)] if facts != known.facts else [])
     await writer.identify(NewIdentifier(known.id, identifier) for identifier in attached)
     return Recorded(known.id, changed=facts != known.facts or bool(attached))
 

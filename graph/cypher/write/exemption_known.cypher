@@ -1,5 +1,5 @@
 // An exemption, current or revoked.
 // parameters: id
-// columns: found [[department, superseded_at], ...]
-MATCH (x:Exemption {id: $id})
-RETURN collect([x.department, x.superseded_at]) AS found
+// columns: found [[department, superseded_at, party id], ...]
+MATCH (x:Exemption {id: $id})-[:EXEMPTS]->(p:Party)
+RETURN collect([x.department, x.superseded_at, p.id]) AS found
