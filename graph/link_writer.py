@@ -43,15 +43,12 @@ class LinkWriter:
             row[3] = new_id()
         text = for_link_kind("write/links_create_new", kind)
         from_kinds = [each.value for each in FROM_KINDS[kind]]
-        touched, below = TOUCHED_END.get(kind), kind is LinkKind.SHAREHOLDER
-        created, ends = await collected(
-            *(self._tx, text),
-            **{"rows": rows, "at": self._at, "never": NEVER, "source": self._source, "from_kinds": from_kinds},
-            **{"touched": touched, "below": below},
-        )
+        told = {"touched": TOUCHED_END.get(kind), "below": kind is LinkKind.SHAREHOLDER}
+        stamp = {"at": self._at, "never": NEVER, "source": self._source}
+        created: list[int]
+        created, ends = await collected(self._tx, text, rows=rows, from_kinds=from_kinds, told=told, **stamp)
         await self._toucher.links(kind, ends)
-        positions: list[int] = created
-        return positions
+        return created
 
     async def known(self, kind: LinkKind, pairs: Sequence[Pair]) -> Mapping[Pair, list[LinkVersion]]:
         """Every version, current or superseded, of the source's links of one kind between pairs of parties."""
@@ -85,7 +82,6 @@ class LinkWriter:
         """Adds records to versions."""
         rows = [[*pair, id_, list(records)] for pair, id_, records in added]
         await run(self._tx, for_link_kind("write/links_add_records", kind), rows)
-
 
     async def _touch(self, kind: LinkKind, rows: Iterable[Sequence[Any]]) -> None:
         """The findings that links touch; a row begins with the ids of its ends."""

@@ -18,6 +18,7 @@ finding is touched (`Ledger.every`).
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
@@ -67,20 +68,23 @@ class Toucher:
 
     async def _below(self, party_ids: Collection[str]) -> None:
         """The findings against what these parties may control."""
-        seen, next_ = set(party_ids), sorted(party_ids)
-        concerned: set[str] = set()
+        seen: set[str] = set(party_ids)
+        next_: list[str] = sorted(party_ids)
+        walked, concerned = set(party_ids), set[str]()
         for _ in range(LIMITS.levels):
             if not next_:
                 break
             text = query("write/parties_held")
             held = await collected(self._tx, text, rows=next_, never=NEVER, most=MOST + 1)
-            concerned.update(company for company, has_findings, _ in held if has_findings)
-            next_ = sorted(company for company, _, holds in held if holds and company not in seen)
             seen.update(company for company, _, _ in held)
-            if len(seen) > MOST + len(party_ids):
+            if len(held) > MOST or len(seen) - len(party_ids) > MOST:
                 await (await self._tx.run(query("write/ledger_touch_every"), {"at": self._at})).consume()
                 return
+            concerned.update(company for company, has_findings, _ in held if has_findings)
+            next_ = sorted(company for company, _, holds in held if holds and company not in walked)
+            walked.update(next_)
         await self._run("write/findings_touch_against", concerned)
 
     async def _run(self, name: str, ids: Collection[str]) -> None:
-        await run(self._tx, query(name), sorted(ids), at=self._at)
+        rows: list[Any] = sorted(ids)
+        await run(self._tx, query(name), rows, at=self._at)

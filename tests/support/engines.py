@@ -91,7 +91,7 @@ async def _empty(connection: Connection) -> None:
         while (await execute(connection, f"{clause} WITH n LIMIT 20000 DETACH DELETE n RETURN count(*) AS n"))[0]["n"]:
             pass
     await execute(
-        connection, "MERGE (l:Ledger {id: 'ledger'}) SET l.at = 0, l.published = 0, l.taken = 0 REMOVE l.rules"
+        connection, "MERGE (l:Ledger {id: 'ledger'}) SET l.at = 0, l.published = 0, l.taken = 0 REMOVE l.rules, l.every"
     )
     await migrate(connection)
 

@@ -1,8 +1,8 @@
 // New links of one kind where the source says nothing yet between two parties, and only one of the rows does: then there
 // is nothing to merge with. What is not created is left to links_known. `:SHAREHOLDER` stands for the kind.
 // parameters: at, never, source, from_kinds, rows [[position, from key, to key, id, share, since, until, position, records], ...],
-//   touched ('from' or 'to': the end whose findings a link of this kind touches, null for none), below (whether it touches
-//   those below it too)
+//   told {touched: 'from' or 'to', the end whose findings a link of this kind touches, null for none; below: whether it
+//   touches those of what that end holds too}
 // columns: found [created [position, ...], touched [id of an end, ...]: only those where something can be touched]
 UNWIND $rows AS r
 MATCH (:Identifier {key: r[1]})-[:IDENTIFIES]->(a:Party)
@@ -13,6 +13,6 @@ WHERE size(rows) = 1 AND a <> b AND NOT EXISTS { MATCH (a)-[l:SHAREHOLDER]->(b) 
 WITH a, b, rows[0] AS r
 CREATE (a)-[:SHAREHOLDER {id: r[3], share: r[4], since: r[5], until: r[6], position: r[7], source: $source,
   records: r[8], recorded_at: $at, superseded_at: $never, supersedes: null}]->(b)
-WITH collect(r[0]) AS created, collect(DISTINCT CASE $touched WHEN 'from' THEN a WHEN 'to' THEN b ELSE null END) AS ends
+WITH collect(r[0]) AS created, collect(DISTINCT CASE $told.touched WHEN 'from' THEN a WHEN 'to' THEN b ELSE null END) AS ends
 RETURN [created, [x IN ends WHERE size([(x)<-[:AGAINST]-(f:Finding) | 1]) > 0
-  OR ($below AND size([(x)-[h:SHAREHOLDER]->(y:Party) | 1]) > 0) | x.id]] AS found
+  OR ($told.below AND size([(x)-[h:SHAREHOLDER]->(y:Party) | 1]) > 0) | x.id]] AS found
