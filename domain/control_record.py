@@ -16,6 +16,7 @@ from domain.parties import Party, PartyKind
 
 if TYPE_CHECKING:
     from domain.evidence import Exposure
+    from domain.exemptions import Exemption
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class ControlRecord:
     `links`: every holding of any date in each company on the chains. `kinds`: the kind of each party that occurs, by id.
     `parties`: the companies on the chains and whoever has half or more of one. `findings`: against companies that may be
     controlled and against entities that may control, by party. `exposures`: what may reach a person who may control the
-    party asked about, by person. `cut_off`: what was left out because there was more of it than a limit lets through.
+    party asked about, by person; `exemptions`: theirs. `cut_off`: what was left out because there was
+    more of it than a limit lets through.
     """
 
     links: tuple[Link, ...] = ()
@@ -33,6 +35,7 @@ class ControlRecord:
     parties: Mapping[str, Party] = field(default_factory=dict)
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     exposures: Mapping[str, tuple[Exposure, ...]] = field(default_factory=dict)
+    exemptions: Mapping[str, tuple[Exemption, ...]] = field(default_factory=dict)
     cut_off: tuple[str, ...] = ()
     _periods: dict[tuple[str, str, date, date], tuple[ControlPeriod, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -110,5 +113,6 @@ def merged(records: Sequence[ControlRecord]) -> ControlRecord:
         parties={party: known for record in records for party, known in record.parties.items()},
         findings={party: found for record in records for party, found in record.findings.items()},
         exposures={party: found for record in records for party, found in record.exposures.items()},
+        exemptions={party: found for record in records for party, found in record.exemptions.items()},
         cut_off=tuple(sorted({name for record in records for name in record.cut_off})),
     )

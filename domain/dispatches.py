@@ -66,9 +66,9 @@ class Learnt(NamedTuple):
 class Telling:
     """All that says who must be told of one finding: the finding, its party, whom it may reach, and who employs them.
 
-    `employments`: EMPLOYEE links of the finding's party, where it is a person. `exemptions`: those of the party and of the
-    persons, by their id. `learnt`: who learnt of it by checks. `control`: what control over the party is computed from, where
-    something depends on it (`depends_on_control`).
+    `employments`: EMPLOYEE links of the finding's party, where it is a person. `exemptions`: those of the party, of the
+    persons, and of whoever may control it, by their id. `learnt`: who learnt of it by checks. `control`: what control over
+    the party is computed from, where something depends on it (`depends_on_control`).
     """
 
     finding: Finding

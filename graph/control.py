@@ -9,6 +9,7 @@ from enum import StrEnum
 from domain.bidding import Declared
 from domain.control_record import ControlRecord
 from domain.evidence import Exposure
+from domain.exemptions import Exemption
 from domain.findings import Finding
 from domain.links import Link
 from domain.parties import Party, PartyKind
@@ -113,6 +114,7 @@ class _Reading:
         self._kinds: dict[str, PartyKind] = {}
         self._findings: dict[str, tuple[Finding, ...]] = {}
         self._exposures: dict[str, tuple[Exposure, ...]] = {}
+        self._exemptions: dict[str, tuple[Exemption, ...]] = {}
 
     def read(self, row: Row) -> ControlFound:
         _, cut, companies, holders, declared = row
@@ -124,6 +126,7 @@ class _Reading:
             self._holder(*holder)
         record = ControlRecord(
             *(tuple(self._links), self._kinds, self._parties, self._findings, self._exposures),
+            exemptions=self._exemptions,
             cut_off=tuple(sorted(self._cut_off)),
         )
         return ControlFound(record, self._declared(declared))
@@ -143,9 +146,11 @@ class _Reading:
             self._links.append(rows.link(link, holder_id, company.id))
             self._kinds.setdefault(holder_id, PartyKind(kind))
 
-    def _holder(self, row: Row, findings: Row, by_roles: Row, by_names: Row) -> None:
+    def _holder(self, row: Row, findings: Row, by_roles: Row, by_names: Row, exemptions: Row) -> None:
         holder = self._party(row)
         self._found(holder, findings)
+        if exemptions:
+            self._exemptions[holder.id] = tuple(rows.exemption(item) for item in exemptions)
         if holder.kind is PartyKind.PERSON:
             known_at = self._looked.known_at
             self._exposures[holder.id] = (

@@ -33,5 +33,8 @@ class TellingControl:
 
 
 def with_control(telling: Telling, records: dict[str, ControlRecord]) -> Telling:
-    """The telling with what was read of its party."""
-    return replace(telling, control=records.get(telling.party.id))
+    """The telling with what was read of its party, and the exemptions of whoever may control it."""
+    control = records.get(telling.party.id)
+    if control is None:
+        return replace(telling, control=None)
+    return replace(telling, control=control, exemptions={**control.exemptions, **telling.exemptions})

@@ -11,6 +11,7 @@ from random import Random
 
 import pytest
 
+from domain.dispatches import RecallReason
 from domain.errors import CreditGraphError, ErrorCode
 from domain.feedback import FeedbackResult
 from domain.identifiers import source_key
@@ -263,6 +264,22 @@ async def test_r20_an_exemption_granted_and_revoked(world: World, monkeypatch: p
         await office.exemptions.revoke(granted.id, "情况变化", SAFETY)
         assert await world.named() == ["F1"]
         assert await world.look() == Settled(1, 0)
+
+
+async def test_r20_an_exemption_of_a_computed_controller(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    await world.links(holding("P2", "60", "A"), holding("A", "60", "E1"))
+    act = RestrictionAct(key_of("P2"), "HONOURS", "F1", None, FINANCE, FeedbackResult.APPLIED)
+    await world.office.restriction_feedback.record(act)
+    await world.begin(monkeypatch)
+    period = (date(2019, 8, 1), date(2020, 1, 1))
+    exempt = ExemptionAct(key_of("P2"), "HONOURS", SAFETY, *period, "重大贡献", "批复", acting=SAFETY)
+    granted = await world.office.exemptions.grant(exempt)
+    assert await world.named() == ["F1"]
+    assert await world.look() == Settled(0, 1)
+    recalls = await world.office.all(kind="RECALL", to=FINANCE)
+    assert [each.reason for each in recalls] == [RecallReason.EXEMPTED]
+    await world.office.exemptions.revoke(granted.id, "情况变化", SAFETY)
+    assert await world.look() == Settled(1, 0)
 
 
 async def test_r20_feedback_about_a_day_on_which_it_held(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

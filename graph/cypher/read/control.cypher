@@ -22,9 +22,9 @@
 //   companies  [party, holdings [link, holder's id, holder's kind], findings against it (DOWN only)]: every holding in it, or one
 //              more than `fan`. DOWN: those followed; UP: the company asked about and those followed
 //   holders    UP: who alone has half or more of one of the companies: [party, findings against it where it is no person, for
-//              persons role exposures, named exposures]
+//              persons role exposures, named exposures, exemptions]
 //   declared   UP: [link, party] of the declared actual controllers of the company asked about that are no persons
-//   party, link, finding and exposures are as in read/evidence.
+//   party, link, finding, exposures and exemptions are as in read/evidence.
 UNWIND $asked.refs AS ref
 WITH ref WHERE ref[3] = 'DOWN'
 MATCH (s:Party {id: ref[1]})
@@ -126,7 +126,9 @@ WITH i, [i, cut OR size(holders) > $most,
            [e.id, e.kind, toString(e.occurred_on), e.recorded_at, e.grade, toString(e.act_on), toString(e.rectify_by),
             e.standard, toString(e.expires_on)]],
          [(f)-[n:CONCERNS]->(x:Person) WHERE n.recorded_at <= known AND n.superseded_at > known | x.id],
-         [(f)<-[u:SUPPORTS]-(v:Penalty) WHERE u.recorded_at <= known | v.id]]]][..$limit + 1]]],
+         [(f)<-[u:SUPPORTS]-(v:Penalty) WHERE u.recorded_at <= known | v.id]]]][..$limit + 1],
+     [(z)<-[:EXEMPTS]-(v:Exemption) WHERE z.kind = 'PERSON' AND v.recorded_at <= known AND v.superseded_at > known |
+       [v.id, v.matter, v.department, toString(v.since), toString(v.until), v.reason, v.authority, v.recorded_at]]]],
   [(s)<-[a:ACTUAL_CONTROLLER]-(z:Party) WHERE a.recorded_at <= known AND a.superseded_at > known AND z.kind <> 'PERSON' |
     [[a.id, type(a), toString(a.since), toString(a.until), a.share, a.position, a.source, a.records, a.recorded_at,
       a.superseded_at],
