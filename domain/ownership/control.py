@@ -15,7 +15,7 @@ are about holdings that are recorded: what is missing in a company (`Parts.unkno
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -23,7 +23,7 @@ from fractions import Fraction
 from domain.ownership.fixpoint import Group, Threshold, group_of
 from domain.ownership.proof import proof
 from domain.ownership.regions import Budget, upward
-from domain.ownership.shares import ZERO, Shares
+from domain.ownership.shares import Shares
 from domain.ownership.snapshot import Holding, Snapshot
 
 MAJORITY = Threshold()
@@ -73,8 +73,8 @@ def controls(
 ) -> Controls:
     """The companies that `holder` controls or may control."""
     shares = Shares(snapshot)
-    certain = group_of(shares, holder, threshold, budget, possible=False)
     possible = group_of(shares, holder, threshold, budget, possible=True)
+    certain = _certain(possible, shares, threshold, budget)
     found = [_control(shares, certain, possible, company, threshold) for company in possible.rounds.keys() - {holder}]
     return Controls(_sorted(found), certain.complete and possible.complete)
 
@@ -94,7 +94,7 @@ def controllers(
         possible = group_of(shares, holder, threshold, budget, possible=True, within=within)
         complete = complete and possible.complete
         if company in possible.rounds:
-            certain = group_of(shares, holder, threshold, budget, possible=False, within=within)
+            certain = _certain(possible, shares, threshold, budget, within)
             found.append(_control(shares, certain, possible, company, threshold))
     return Controls(_sorted(found), complete)
 
@@ -108,18 +108,27 @@ def verdict(snapshot: Snapshot, holder: str, company: str, *, threshold: Thresho
     return Verdict.CERTAIN if company in certain.rounds else Verdict.POSSIBLE
 
 
+def _certain(
+    possible: Group, shares: Shares, threshold: Threshold, budget: Budget, within: Collection[str] | None = None
+) -> Group:
+    """What is certain, of a group of what is possible."""
+    if not possible.vague:
+        return possible
+    return group_of(shares, possible.holder, threshold, budget, possible=False, within=within)
+
+
 def _control(shares: Shares, certain: Group, possible: Group, company: str, threshold: Threshold) -> Control:
     is_certain = company in certain.rounds
-    column = shares.column(company)
-    own = (column.low if is_certain else column.high).get(possible.holder, ZERO)
+    votes = shares.votes(company)
+    own = (votes.low if is_certain else votes.high).get(possible.holder, 0)
     group = certain if is_certain else possible
     return Control(
         possible.holder,
         company,
-        certain.joint.get(company, ZERO) * 100,
-        possible.joint[company] * 100,
+        Fraction(certain.joint.get(company, 0) * 100, votes.whole),
+        Fraction(possible.joint[company] * 100, votes.whole),
         is_certain,
-        threshold.met(own),
+        threshold.met(own, votes.whole),
         proof(shares, group, company, threshold, possible=not is_certain),
     )
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
 
 from domain.links import Link, LinkKind
 from domain.ownership.control import DEFAULT_BUDGET, MAJORITY, Control, Controls, controllers, controls
 from domain.ownership.fixpoint import Threshold
 from domain.ownership.regions import Budget, reachable
-from domain.ownership.shares import ONE, ZERO
+from domain.ownership.shares import WHOLE, rounded_up
 from domain.ownership.snapshot import Snapshot, snapshot_on
 from domain.parties import PartyKind
 from domain.time import touches
@@ -125,16 +124,20 @@ def _at_most(links: Iterable[Link], holder: str, threshold: Threshold) -> set[st
     held: dict[str, list[Link]] = {}
     for link in links:
         held.setdefault(link.from_id, []).append(link)
-    most: dict[str, Fraction] = {}
+    return may_control(lambda member: held.get(member, ()), holder, threshold)
+
+
+def may_control(held: Callable[[str], Iterable[Link]], holder: str, threshold: Threshold = MAJORITY) -> set[str]:
+    """The same, from the holdings of each party."""
+    most: dict[str, int] = {}
     found: set[str] = set()
     entering = [holder]
     while entering:
         touched: dict[str, None] = {}
-        for link in (link for member in entering for link in held.get(member, ()) if link.to_id != holder):
-            share = ONE if link.share is None else Fraction(link.share.high) / 100
-            most[link.to_id] = most.get(link.to_id, ZERO) + share
+        for link in (link for member in entering for link in held(member) if link.to_id != holder):
+            most[link.to_id] = most.get(link.to_id, 0) + rounded_up(link.share)
             touched[link.to_id] = None
-        entering = [company for company in touched if company not in found and threshold.met(most[company])]
+        entering = [company for company in touched if company not in found and threshold.met(most[company], WHOLE)]
         found.update(entering)
     return found
 
