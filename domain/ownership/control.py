@@ -69,13 +69,20 @@ class Controls:
 
 
 def controls(
-    snapshot: Snapshot, holder: str, *, threshold: Threshold = MAJORITY, budget: Budget = DEFAULT_BUDGET
+    snapshot: Snapshot | Shares,
+    holder: str,
+    *,
+    of: Collection[str] | None = None,
+    threshold: Threshold = MAJORITY,
+    budget: Budget = DEFAULT_BUDGET,
 ) -> Controls:
-    """The companies that `holder` controls or may control."""
-    shares = Shares(snapshot)
+    """The companies that `holder` controls or may control; `of`: only those of these are answered. Whoever asks for several
+    holders gives the snapshot's `Shares`, so that these are made once."""
+    shares = snapshot if isinstance(snapshot, Shares) else Shares(snapshot)
     possible = group_of(shares, holder, threshold, budget, possible=True)
-    certain = _certain(possible, shares, threshold, budget)
-    found = [_control(shares, certain, possible, company, threshold) for company in possible.rounds.keys() - {holder}]
+    wanted = [one for one in possible.rounds if one != holder and (of is None or one in of)]
+    certain = _certain(possible, shares, threshold, budget) if wanted else possible
+    found = [_control(shares, certain, possible, company, threshold) for company in wanted]
     return Controls(_sorted(found), certain.complete and possible.complete)
 
 

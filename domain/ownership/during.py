@@ -110,12 +110,11 @@ def controls_during(
         owners = _neighbours((link.to_id, link.from_id) for link in links if link.from_id in relevant)
         relevant &= set(reachable([of], lambda party: owners.get(party, ()))) if of in relevant else set()
     narrowed = _narrowed(history, [link for link in links if link.to_id in relevant])
-    found = _during(
-        narrowed, first, last, lambda snapshot: controls(snapshot, holder, threshold=threshold, budget=budget)
+    wanted = None if of is None else (of,)
+    return _during(
+        *(narrowed, first, last),
+        lambda snapshot: controls(snapshot, holder, of=wanted, threshold=threshold, budget=budget),
     )
-    if of is None:
-        return found
-    return ControlsDuring(tuple(period for period in found.periods if period.control.company == of), found.complete)
 
 
 def _at_most(links: Iterable[Link], holder: str, threshold: Threshold) -> set[str]:
@@ -124,17 +123,17 @@ def _at_most(links: Iterable[Link], holder: str, threshold: Threshold) -> set[st
     held: dict[str, list[Link]] = {}
     for link in links:
         held.setdefault(link.from_id, []).append(link)
-    return may_control(lambda member: held.get(member, ()), holder, threshold)
+    return may_control(held, holder, threshold)
 
 
-def may_control(held: Callable[[str], Iterable[Link]], holder: str, threshold: Threshold = MAJORITY) -> set[str]:
-    """The same, from the holdings of each party."""
+def may_control(held: Mapping[str, Iterable[Link]], holder: str, threshold: Threshold = MAJORITY) -> set[str]:
+    """The same, from the links of each party's holdings."""
     most: dict[str, int] = {}
     found: set[str] = set()
     entering = [holder]
     while entering:
         touched: dict[str, None] = {}
-        for link in (link for member in entering for link in held(member) if link.to_id != holder):
+        for link in (link for member in entering for link in held.get(member, ()) if link.to_id != holder):
             most[link.to_id] = most.get(link.to_id, 0) + rounded_up(link.share)
             touched[link.to_id] = None
         entering = [company for company in touched if company not in found and threshold.met(most[company], WHOLE)]

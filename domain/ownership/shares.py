@@ -138,7 +138,7 @@ def votes_of(holdings: tuple[Holding, ...]) -> Votes:
     return Votes(whole, low, high, total, vague)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=20_000)
 def units_of(share: Share | None) -> tuple[int, int, int]:
     """Least and most of a share in units of one percent divided by ten so many times, and how many times."""
     if share is None:
@@ -149,14 +149,15 @@ def units_of(share: Share | None) -> tuple[int, int, int]:
     return low, high, places
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=20_000)
 def rounded_up(share: Share | None) -> int:
     """The most that a share can be, as so many of `WHOLE`, no less than it is: enough to see what need not be looked at."""
     _, high, places = units_of(share)
-    return -(-high * WHOLE // 10 ** (places + 2))
+    whole: int = 10 ** (places + 2)
+    return -(-high * WHOLE // whole)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=20_000)
 def _ends(share: Share | None) -> tuple[Fraction, Fraction]:
     if share is None:
         return ZERO, ONE
