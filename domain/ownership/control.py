@@ -22,7 +22,7 @@ from fractions import Fraction
 
 from domain.ownership.fixpoint import Group, Threshold, group_of
 from domain.ownership.proof import proof
-from domain.ownership.regions import Budget, upward
+from domain.ownership.regions import Budget, Region, upward
 from domain.ownership.shares import Shares
 from domain.ownership.snapshot import Holding, Snapshot
 
@@ -91,19 +91,38 @@ def controllers(
 ) -> Controls:
     """The parties that control `company` or may control it: all of them, at every step of the chains."""
     shares = Shares(snapshot)
-    region = upward(shares, company, budget)
-    within = frozenset(region.parties)
+    return controllers_in(shares, upward(shares, company, budget), threshold=threshold, budget=budget)
+
+
+def controllers_in(
+    shares: Shares, region: Region, *, threshold: Threshold = MAJORITY, budget: Budget = DEFAULT_BUDGET
+) -> Controls:
+    """The same of the company from which a region was walked upward."""
+    within, company = frozenset(region.parties), region.start
     found, complete = [], not region.cut
+    begin = _with_a_majority(shares, region, threshold)
     for holder in region.parties[1:]:
         if budget.expired():
             complete = False
             break
+        if holder not in begin:
+            continue
         possible = group_of(shares, holder, threshold, budget, possible=True, within=within)
         complete = complete and possible.complete
         if company in possible.rounds:
             certain = _certain(possible, shares, threshold, budget, within)
             found.append(_control(shares, certain, possible, company, threshold))
     return Controls(_sorted(found), complete)
+
+
+def _with_a_majority(shares: Shares, region: Region, threshold: Threshold) -> set[str]:
+    """Who may control a company by its own holding alone: nobody else can begin a group."""
+    found: set[str] = set()
+    for company in region.parties:
+        votes = shares.votes(company)
+        if votes.high and threshold.met(max(votes.high.values()), votes.whole):
+            found.update(holder for holder, most in votes.high.items() if threshold.met(most, votes.whole))
+    return found
 
 
 def verdict(snapshot: Snapshot, holder: str, company: str, *, threshold: Threshold = MAJORITY) -> Verdict:

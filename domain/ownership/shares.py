@@ -76,14 +76,17 @@ class Shares:
         """The shares in `company`; empty for a party in which nobody holds anything."""
         found = self._columns.get(company)
         if found is None:
-            found = self._columns[company] = _column(self.snapshot.of_company.get(company, ()), self.votes(company))
+            holdings = self.snapshot.of_company.get(company)
+            found = _column(holdings, self.votes(company)) if holdings else _NO_COLUMN
+            self._columns[company] = found
         return found
 
     def votes(self, company: str) -> Votes:
         """The same as whole numbers."""
         found = self._votes.get(company)
         if found is None:
-            found = self._votes[company] = votes_of(self.snapshot.of_company.get(company, ()))
+            holdings = self.snapshot.of_company.get(company)
+            found = self._votes[company] = votes_of(holdings) if holdings else _NO_VOTES
         return found
 
     def companies(self, holder: str) -> tuple[str, ...]:
@@ -167,3 +170,7 @@ def _ends(share: Share | None) -> tuple[Fraction, Fraction]:
 
 def _is_nothing(holding: Holding) -> bool:
     return holding.share is not None and holding.share.high == 0
+
+
+_NO_COLUMN, _NO_VOTES = column_of(()), votes_of(())
+"""Of parties in which nobody holds anything, as of persons: most of a register's parties."""

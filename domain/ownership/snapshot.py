@@ -15,6 +15,7 @@ one of them counts and the others stand beside it (`Holding.others`). Which one 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -70,6 +71,12 @@ class Snapshot:
             if pair in pairs:
                 raise ValueError(f"the holding {holding.link_id} is stated twice; one statement counts")
             pairs.add(pair)
+
+    def knowing(self, kinds: Mapping[str, PartyKind]) -> Snapshot:
+        """The same, of more parties that hold nothing."""
+        wider = copy(self)
+        object.__setattr__(wider, "kinds", {**kinds, **self.kinds})
+        return wider
 
     def _is_company(self, party: str) -> bool:
         kind = self.kinds.get(party)
