@@ -62,7 +62,9 @@ class OwnerBounds:
         if self._exact and low <= ONE:
             percent = _percent(low)
             return percent, percent
-        high = self._highest.effective(owner, Side.HIGH) + self._cut_off - self._cut_at.get(owner, ZERO)
+        high = self._highest.effective(owner, Side.HIGH)
+        if self._region.cut:
+            high += self._cut_off - self._cut_at.get(owner, ZERO)
         return _percent(low), _percent(min(high, ONE) if self._bounded else high)
 
     def tight(self, owner: str) -> Pair:
