@@ -110,11 +110,10 @@ def _commons(bidders: Sequence[Bidder], parties: Mapping[str, Party], day: date)
                 common = found.setdefault(party.id, _Common(party))
                 ways = common.certain if link.kind is LinkKind.ACTUAL_CONTROLLER else common.roles
                 ways.setdefault(here.id, []).append(Path((here, party), (link,)))
-    for control in record.controlled_on(day):
-        if control.company in parties:
-            common = found.setdefault(control.controller, _Common(record.parties[control.controller]))
-            ways = common.certain if control.certain else common.possible
-            ways.setdefault(control.company, []).append(Path(record.along(control), record.via(control)))
+    for control in record.controlled_on(day, parties):
+        common = found.setdefault(control.controller, _Common(record.parties[control.controller]))
+        ways = common.certain if control.certain else common.possible
+        ways.setdefault(control.company, []).append(Path(record.along(control), record.via(control)))
     return [found[party_id] for party_id in sorted(found)]
 
 

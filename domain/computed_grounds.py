@@ -73,18 +73,17 @@ def reached_by_control(
     it was possible. `declared`: what reaches the person otherwise; where that is as the declared actual controller,
     nothing needs to be computed.
     """
-    if not computes(policy):
+    within_reach = record.findings_within_reach(person_id) if computes(policy) else []
+    if not within_reach:
         return
     known = {
         exposure.finding.id
         for exposure, _ in reaching(declared, policy, day)
         if reach_of(exposure) is Reach.ACTUAL_CONTROLLER
     }
-    for finding in sorted((f for found in record.findings.values() for f in found), key=lambda f: (f.number, f.id)):
+    for finding in within_reach:
         against = record.parties[finding.party_id]
-        if finding.id in known or not against.kind.is_entity:
-            continue
-        state = in_force_state(finding, day, policy)
+        state = None if finding.id in known else in_force_state(finding, day, policy)
         if state is not None and finding.recognition.act_on <= state.graded_on:
             window = (finding.recognition.act_on, state.graded_on)
             periods = record.control_of(person_id, against.id, *window)
@@ -156,6 +155,8 @@ def seriously_reached_by_control(
     record: ControlRecord, person_id: str, declared: tuple[Exposure, ...], asked_id: str, day: date, rules: RuleBook
 ) -> Iterator[ComputedReach]:
     """What certainly reaches a person as computed controller by a SERIOUS finding in force against another party."""
+    if not record.findings_within_reach(person_id):
+        return
     for policy in rules.in_force_on(day):
         if reaches_persons(policy):
             for reach in reached_by_control(record, person_id, declared, policy, day):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -10,8 +10,18 @@ from typing import TYPE_CHECKING
 
 from domain.findings import Finding
 from domain.links import Link
-from domain.ownership import UNLIMITED, Control, ControlPeriod, History, controls, controls_during, snapshot_on
+from domain.ownership import (
+    UNLIMITED,
+    Control,
+    ControlPeriod,
+    History,
+    controls,
+    controls_during,
+    may_control,
+    snapshot_on,
+)
 from domain.ownership.regions import reachable
+from domain.ownership.shares import Shares
 from domain.parties import Party, PartyKind
 
 if TYPE_CHECKING:
@@ -40,10 +50,13 @@ class ControlRecord:
     _periods: dict[tuple[str, str, date, date], tuple[ControlPeriod, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _reach: dict[str, set[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _histories: dict[str, History] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def control_of(self, holder: str, company: str, first: date, last: date) -> tuple[ControlPeriod, ...]:
         """The periods from `first` to `last` in which `holder` controlled `company`, or may have, in their order."""
+        if company not in self.may_control(holder):
+            return ()
         key = (holder, company, first, last)
         if key not in self._periods:
             # What may be read is limited already, so that this is not: see `cut_off`.
@@ -51,12 +64,29 @@ class ControlRecord:
             self._periods[key] = found.periods
         return self._periods[key]
 
-    def controlled_on(self, day: date) -> Iterator[Control]:
-        """Every control on one day, by the id of the controller."""
-        snapshot = snapshot_on(self.links, self.kinds, day)
-        for holder in sorted(self.parties):
-            if holder in snapshot.of_holder:
-                yield from controls(snapshot, holder, budget=UNLIMITED).controls
+    def controlled_on(self, day: date, companies: Collection[str]) -> Iterator[Control]:
+        """Every control of one of some companies on one day, by the id of the controller."""
+        reaches = {holder: self.may_control(holder) for holder in sorted(self.parties)}
+        reaches = {holder: reach for holder, reach in reaches.items() if not reach.isdisjoint(companies)}
+        looked_at = frozenset().union(*reaches.values())
+        links = [link for link in self.links if link.to_id in looked_at]
+        shares = Shares(snapshot_on(links, self.kinds, day))
+        for holder in reaches:
+            yield from controls(shares, holder, of=companies, budget=UNLIMITED).controls
+
+    def may_control(self, holder: str) -> Set[str]:
+        """Companies among which are all that the holder controlled or may have, on any day. Few have any, so that this
+        comes before all that depends on the day."""
+        found = self._reach.get(holder)
+        if found is None:
+            held = self._of_holder
+            found = self._reach[holder] = may_control(held, holder) if holder in held else set()
+        return found
+
+    def findings_within_reach(self, person_id: str) -> list[Finding]:
+        """The findings against companies that the person may have controlled on some day, by their number."""
+        reach = self.may_control(person_id) if self.findings else ()
+        return [finding for finding in self._entities_findings if finding.party_id in reach]
 
     def _above(self, company: str) -> History:
         """The holdings on all chains to the company: control of it rests on no others."""
@@ -89,10 +119,27 @@ class ControlRecord:
             yield from (exposure.link for exposure in exposures if exposure.link)
 
     @cached_property
+    def _entities_findings(self) -> list[Finding]:
+        found = [
+            finding
+            for party_id, findings in self.findings.items()
+            if self.parties[party_id].kind.is_entity
+            for finding in findings
+        ]
+        return sorted(found, key=lambda finding: (finding.number, finding.id))
+
+    @cached_property
     def _of_company(self) -> Mapping[str, list[Link]]:
         found: dict[str, list[Link]] = {}
         for link in self.links:
             found.setdefault(link.to_id, []).append(link)
+        return found
+
+    @cached_property
+    def _of_holder(self) -> Mapping[str, list[Link]]:
+        found: dict[str, list[Link]] = {}
+        for link in self.links:
+            found.setdefault(link.from_id, []).append(link)
         return found
 
     @cached_property
@@ -108,7 +155,7 @@ def merged(records: Sequence[ControlRecord]) -> ControlRecord:
     """What several records, as known at one recorded time, know together."""
     links = {link.id: link for record in records for link in record.links}
     return ControlRecord(
-        links=tuple(link for _, link in sorted(links.items())),
+        links=tuple(links[link_id] for link_id in sorted(links)),
         kinds={party: kind for record in records for party, kind in record.kinds.items()},
         parties={party: known for record in records for party, known in record.parties.items()},
         findings={party: found for record in records for party, found in record.findings.items()},

@@ -70,11 +70,16 @@ def _add_computed(
     ties: dict[str, _Tie], record: ControlRecord, asked: Party, day: date, policies: list[Policy]
 ) -> None:
     for other_id, findings in sorted(record.findings.items()):
-        serious = [finding for finding in findings if _is_serious(finding, day, policies)]
         other = record.parties[other_id]
-        if not serious or other_id == asked.id or not other.kind.is_entity:
+        pairs = [
+            (holder, company)
+            for holder, company in ((asked.id, other_id), (other_id, asked.id))
+            if company in record.may_control(holder)
+        ]
+        if not pairs or other_id == asked.id or not other.kind.is_entity:
             continue
-        for holder, company in ((asked.id, other_id), (other_id, asked.id)):
+        serious = [finding for finding in findings if _is_serious(finding, day, policies)]
+        for holder, company in pairs if serious else ():
             for control in (period.control for period in record.control_of(holder, company, day, day)):
                 if control.certain or other_id not in ties or not ties[other_id].certain:
                     _add(ties, other, record.via(control), serious, certain=control.certain)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from domain.bidding import Declared
 from domain.control_record import ControlRecord
@@ -92,9 +93,10 @@ class ControlReader:
             limit=limits.evidence,
         )
         found = {one: ControlFound(ControlRecord()) for one in asked}
+        held: dict[tuple[str, int], _Held] = {}
         for row in (row for record in records for row in record["rows"]):
             one = asked[row[0]]
-            found[one] = _Reading(one, limits).read(row)
+            found[one] = _Reading(one, limits, held).read(row)
         return [found[one] for one in looked]
 
     async def _groups(self, groups: Sequence[tuple[Looked, ...]]) -> list[list[ControlFound]]:
@@ -102,12 +104,22 @@ class ControlReader:
         return [[next(found) for _ in group] for group in groups]
 
 
-class _Reading:
-    """One row of `read/control` into the domain's types."""
+class _Held(NamedTuple):
+    """A company, all holdings in it, and the kinds of who has them."""
 
-    def __init__(self, looked: Looked, limits: Limits) -> None:
+    company: Party
+    links: list[Link]
+    kinds: dict[str, PartyKind]
+
+
+class _Reading:
+    """One row of `read/control` into the domain's types. `held`: the companies read so far, by id and known_at: those that
+    many look at come again and again."""
+
+    def __init__(self, looked: Looked, limits: Limits, held: dict[tuple[str, int], _Held]) -> None:
         self._looked = looked
         self._limits = limits
+        self._held = held
         self._cut_off: set[str] = set()
         self._links: list[Link] = []
         self._parties: dict[str, Party] = {}
@@ -137,14 +149,18 @@ class _Reading:
         return party
 
     def _company(self, row: Row, held: Row, findings: Row) -> None:
-        company = self._party(row)
-        self._found(company, findings)
+        key = (row[0], self._looked.known_at)
+        known = self._held.get(key)
+        if known is None:
+            known = self._held[key] = _held(self._party(row), held)
+        self._parties[known.company.id] = known.company
+        self._kinds[known.company.id] = known.company.kind
+        self._found(known.company, findings)
         if len(held) > self._limits.fan:  # which of them an engine answers is chance
             self._cut_off.add("owners of a company")
             return
-        for link, holder_id, kind in held:
-            self._links.append(rows.link(link, holder_id, company.id))
-            self._kinds.setdefault(holder_id, PartyKind(kind))
+        self._links.extend(known.links)
+        self._kinds.update(known.kinds)
 
     def _holder(self, row: Row, findings: Row, by_roles: Row, by_names: Row, exemptions: Row) -> None:
         holder = self._party(row)
@@ -176,3 +192,8 @@ class _Reading:
             return part
         self._cut_off.add(name)
         return []
+
+
+def _held(company: Party, held: Row) -> _Held:
+    links = [rows.link(link, holder_id, company.id) for link, holder_id, _ in held]
+    return _Held(company, links, {holder_id: rows.PARTY_KINDS[kind] for _, holder_id, kind in held})

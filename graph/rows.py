@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from domain.exemptions import Exemption
@@ -13,6 +15,9 @@ from domain.parties import Party, PartyKind
 
 Row = list[Any]
 
+_LINK_KINDS: Mapping[str, LinkKind] = {kind.value: kind for kind in LinkKind}
+PARTY_KINDS: Mapping[str, PartyKind] = {kind.value: kind for kind in PartyKind}
+
 
 def party(row: Row, known_at: int) -> Party:
     """[id, kind, name, former_names, organization_type, on_public_payroll, area_code, recorded_at, versions or null].
@@ -21,7 +26,7 @@ def party(row: Row, known_at: int) -> Party:
     """
     if row[8] is not None:
         return _party_as_known(row, known_at)
-    return Party(row[0], PartyKind(row[1]), row[2], tuple(row[3] or ()), row[4], row[5], row[6], row[7])
+    return Party(row[0], PARTY_KINDS[row[1]], row[2], tuple(row[3] or ()), row[4], row[5], row[6], row[7])
 
 
 def _party_as_known(row: Row, known_at: int) -> Party:
@@ -41,20 +46,27 @@ def _party_as_known(row: Row, known_at: int) -> Party:
 
 def link(row: Row, from_id: str, to_id: str) -> Link:
     """[id, kind, since, until, share, position, source, records, recorded_at, superseded_at]."""
+    link_id, kind, since, until, share, position, source, records, recorded_at, superseded_at = row
     return Link(
-        id=row[0],
-        kind=LinkKind(row[1]),
-        from_id=from_id,
-        to_id=to_id,
-        since=day(row[2]),
-        until=day(row[3]),
-        share=Share.parse(row[4]) if row[4] is not None else None,
-        position=row[5],
-        source=row[6],
-        records=tuple(row[7] or ()),
-        recorded_at=row[8],
-        superseded_at=row[9],
+        link_id,
+        _LINK_KINDS[kind],
+        from_id,
+        to_id,
+        day(since),
+        day(until),
+        None if share is None else _share(share),
+        position,
+        source,
+        tuple(records or ()),
+        recorded_at,
+        superseded_at,
     )
+
+
+@lru_cache(maxsize=20_000)
+def _share(text: str) -> Share:
+    """Shares come again and again."""
+    return Share.parse(text)
 
 
 def finding(row: Row, party_id: str) -> Finding:

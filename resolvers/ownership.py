@@ -200,9 +200,7 @@ class Ownership:
         that is not above 0 and at most 100."""
         rule = Rule(min_percent)
         links = roles.links.get(around.party_id, ())
-        snapshot = around.on(day)
-        kinds = {**{party.id: party.kind for party in roles.parties.values()}, **snapshot.kinds}
-        with_roles = Snapshot(kinds, snapshot.holdings, snapshot.owners_unread, snapshot.holdings_unread)
+        with_roles = around.on(day).knowing({party.id: party.kind for party in roles.parties.values()})
         return await _calculated(
             around,
             lambda: beneficial_owners(with_roles, around.party_id, day, links, rule=rule, budget=around.budget),

@@ -27,6 +27,7 @@ from domain.ownership.during import (
     History,
     controllers_during,
     controls_during,
+    may_control,
     turning_days,
 )
 from domain.ownership.effective import Holdings, Owners, effective_holdings, effective_owners, effective_share
@@ -71,6 +72,7 @@ __all__ = [
     "effective_owners",
     "effective_share",
     "floor_decimal",
+    "may_control",
     "nearest_decimal",
     "snapshot_on",
     "strongest_chains",

@@ -17,11 +17,12 @@ from enum import StrEnum
 
 from domain.errors import CreditGraphError, ErrorCode
 from domain.links import Link, LinkKind
-from domain.ownership.control import DEFAULT_BUDGET, MAJORITY, Control, controllers
-from domain.ownership.effective import effective_owners
+from domain.ownership.control import DEFAULT_BUDGET, MAJORITY, Control, controllers_in
+from domain.ownership.effective import owners_in
 from domain.ownership.fixpoint import Threshold
 from domain.ownership.parts import Parts
-from domain.ownership.regions import Budget
+from domain.ownership.regions import Budget, upward
+from domain.ownership.shares import Shares
 from domain.ownership.snapshot import Snapshot
 from domain.ownership.stakes import Stake
 
@@ -107,8 +108,10 @@ def beneficial_owners(
     """The beneficial owners of `company`, whose `roles` (declared controllers, managers, legal representatives) are the
     links known of it; those not valid on `day`, and those of parties that the snapshot's `kinds` do not
     know as persons, are left out."""
-    owned = effective_owners(snapshot, company, tight_from=rule.min_percent, budget=budget)
-    controlled = controllers(snapshot, company, threshold=rule.threshold, budget=budget)
+    shares = Shares(snapshot)
+    region = upward(shares, company, budget)
+    owned = owners_in(shares, region, tight_from=rule.min_percent, budget=budget)
+    controlled = controllers_in(shares, region, threshold=rule.threshold, budget=budget)
     held = [link for link in roles if link.to_id == company and link.holds_on(day) and snapshot.is_person(link.from_id)]
     stakes = {stake.holder: stake for stake in owned.stakes if snapshot.is_person(stake.holder)}
     by_control = {one.controller: one for one in controlled.controls if snapshot.is_person(one.controller)}

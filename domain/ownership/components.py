@@ -22,11 +22,17 @@ def components(nodes: Iterable[str], successors: Mapping[str, Iterable[str]]) ->
         work = [(root, _enter(root, index, low, stack, on_stack, successors))]
         while work:
             node, rest = work[-1]
-            following = next((other for other in rest if other in among and _open(other, index, on_stack)), None)
-            if following is not None and following not in index:
-                work.append((following, _enter(following, index, low, stack, on_stack, successors)))
-            elif following is not None:
-                low[node] = min(low[node], index[following])
+            for following in rest:
+                if following not in index:
+                    if following not in among:
+                        continue
+                    if successors.get(following):
+                        work.append((following, _enter(following, index, low, stack, on_stack, successors)))
+                        break
+                    index[following] = len(index)  # leads nowhere, as persons do: most of a register's parties
+                    found.append((following,))
+                elif following in on_stack:
+                    low[node] = min(low[node], index[following])
             else:
                 work.pop()
                 if work:
@@ -53,10 +59,6 @@ def _enter(
     stack.append(node)
     on_stack.add(node)
     return iter(successors.get(node, ()))
-
-
-def _open(node: str, index: dict[str, int], on_stack: set[str]) -> bool:
-    return node not in index or node in on_stack
 
 
 def _close(node: str, stack: list[str], on_stack: set[str]) -> tuple[str, ...]:

@@ -15,15 +15,15 @@ are about holdings that are recorded: what is missing in a company (`Parts.unkno
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from domain.ownership.fixpoint import Group, Threshold, group_of
 from domain.ownership.proof import proof
-from domain.ownership.regions import Budget, upward
-from domain.ownership.shares import ZERO, Shares
+from domain.ownership.regions import Budget, Region, upward
+from domain.ownership.shares import Shares
 from domain.ownership.snapshot import Holding, Snapshot
 
 MAJORITY = Threshold()
@@ -69,13 +69,20 @@ class Controls:
 
 
 def controls(
-    snapshot: Snapshot, holder: str, *, threshold: Threshold = MAJORITY, budget: Budget = DEFAULT_BUDGET
+    snapshot: Snapshot | Shares,
+    holder: str,
+    *,
+    of: Collection[str] | None = None,
+    threshold: Threshold = MAJORITY,
+    budget: Budget = DEFAULT_BUDGET,
 ) -> Controls:
-    """The companies that `holder` controls or may control."""
-    shares = Shares(snapshot)
-    certain = group_of(shares, holder, threshold, budget, possible=False)
+    """The companies that `holder` controls or may control; `of`: only those of these are answered. Whoever asks for several
+    holders gives the snapshot's `Shares`, so that these are made once."""
+    shares = snapshot if isinstance(snapshot, Shares) else Shares(snapshot)
     possible = group_of(shares, holder, threshold, budget, possible=True)
-    found = [_control(shares, certain, possible, company, threshold) for company in possible.rounds.keys() - {holder}]
+    wanted = [one for one in possible.rounds if one != holder and (of is None or one in of)]
+    certain = _certain(possible, shares, threshold, budget) if wanted else possible
+    found = [_control(shares, certain, possible, company, threshold) for company in wanted]
     return Controls(_sorted(found), certain.complete and possible.complete)
 
 
@@ -84,19 +91,38 @@ def controllers(
 ) -> Controls:
     """The parties that control `company` or may control it: all of them, at every step of the chains."""
     shares = Shares(snapshot)
-    region = upward(shares, company, budget)
-    within = frozenset(region.parties)
+    return controllers_in(shares, upward(shares, company, budget), threshold=threshold, budget=budget)
+
+
+def controllers_in(
+    shares: Shares, region: Region, *, threshold: Threshold = MAJORITY, budget: Budget = DEFAULT_BUDGET
+) -> Controls:
+    """The same of the company from which a region was walked upward."""
+    within, company = frozenset(region.parties), region.start
     found, complete = [], not region.cut
+    begin = _with_a_majority(shares, region, threshold)
     for holder in region.parties[1:]:
         if budget.expired():
             complete = False
             break
+        if holder not in begin:
+            continue
         possible = group_of(shares, holder, threshold, budget, possible=True, within=within)
         complete = complete and possible.complete
         if company in possible.rounds:
-            certain = group_of(shares, holder, threshold, budget, possible=False, within=within)
+            certain = _certain(possible, shares, threshold, budget, within)
             found.append(_control(shares, certain, possible, company, threshold))
     return Controls(_sorted(found), complete)
+
+
+def _with_a_majority(shares: Shares, region: Region, threshold: Threshold) -> set[str]:
+    """Who may control a company by its own holding alone: nobody else can begin a group."""
+    found: set[str] = set()
+    for company in region.parties:
+        votes = shares.votes(company)
+        if votes.high and threshold.met(max(votes.high.values()), votes.whole):
+            found.update(holder for holder, most in votes.high.items() if threshold.met(most, votes.whole))
+    return found
 
 
 def verdict(snapshot: Snapshot, holder: str, company: str, *, threshold: Threshold = MAJORITY) -> Verdict:
@@ -108,18 +134,27 @@ def verdict(snapshot: Snapshot, holder: str, company: str, *, threshold: Thresho
     return Verdict.CERTAIN if company in certain.rounds else Verdict.POSSIBLE
 
 
+def _certain(
+    possible: Group, shares: Shares, threshold: Threshold, budget: Budget, within: Collection[str] | None = None
+) -> Group:
+    """What is certain, of a group of what is possible."""
+    if not possible.vague:
+        return possible
+    return group_of(shares, possible.holder, threshold, budget, possible=False, within=within)
+
+
 def _control(shares: Shares, certain: Group, possible: Group, company: str, threshold: Threshold) -> Control:
     is_certain = company in certain.rounds
-    column = shares.column(company)
-    own = (column.low if is_certain else column.high).get(possible.holder, ZERO)
+    votes = shares.votes(company)
+    own = (votes.low if is_certain else votes.high).get(possible.holder, 0)
     group = certain if is_certain else possible
     return Control(
         possible.holder,
         company,
-        certain.joint.get(company, ZERO) * 100,
-        possible.joint[company] * 100,
+        Fraction(certain.joint.get(company, 0) * 100, votes.whole),
+        Fraction(possible.joint[company] * 100, votes.whole),
         is_certain,
-        threshold.met(own),
+        threshold.met(own, votes.whole),
         proof(shares, group, company, threshold, possible=not is_certain),
     )
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
 
 from domain.links import Link, LinkKind
 from domain.ownership.control import DEFAULT_BUDGET, MAJORITY, Control, Controls, controllers, controls
 from domain.ownership.fixpoint import Threshold
 from domain.ownership.regions import Budget, reachable
-from domain.ownership.shares import ONE, ZERO
+from domain.ownership.shares import WHOLE, rounded_up
 from domain.ownership.snapshot import Snapshot, snapshot_on
 from domain.parties import PartyKind
 from domain.time import touches
@@ -111,12 +110,11 @@ def controls_during(
         owners = _neighbours((link.to_id, link.from_id) for link in links if link.from_id in relevant)
         relevant &= set(reachable([of], lambda party: owners.get(party, ()))) if of in relevant else set()
     narrowed = _narrowed(history, [link for link in links if link.to_id in relevant])
-    found = _during(
-        narrowed, first, last, lambda snapshot: controls(snapshot, holder, threshold=threshold, budget=budget)
+    wanted = None if of is None else (of,)
+    return _during(
+        *(narrowed, first, last),
+        lambda snapshot: controls(snapshot, holder, of=wanted, threshold=threshold, budget=budget),
     )
-    if of is None:
-        return found
-    return ControlsDuring(tuple(period for period in found.periods if period.control.company == of), found.complete)
 
 
 def _at_most(links: Iterable[Link], holder: str, threshold: Threshold) -> set[str]:
@@ -125,16 +123,20 @@ def _at_most(links: Iterable[Link], holder: str, threshold: Threshold) -> set[st
     held: dict[str, list[Link]] = {}
     for link in links:
         held.setdefault(link.from_id, []).append(link)
-    most: dict[str, Fraction] = {}
+    return may_control(held, holder, threshold)
+
+
+def may_control(held: Mapping[str, Iterable[Link]], holder: str, threshold: Threshold = MAJORITY) -> set[str]:
+    """The same, from the links of each party's holdings."""
+    most: dict[str, int] = {}
     found: set[str] = set()
     entering = [holder]
     while entering:
         touched: dict[str, None] = {}
         for link in (link for member in entering for link in held.get(member, ()) if link.to_id != holder):
-            share = ONE if link.share is None else Fraction(link.share.high) / 100
-            most[link.to_id] = most.get(link.to_id, ZERO) + share
+            most[link.to_id] = most.get(link.to_id, 0) + rounded_up(link.share)
             touched[link.to_id] = None
-        entering = [company for company in touched if company not in found and threshold.met(most[company])]
+        entering = [company for company in touched if company not in found and threshold.met(most[company], WHOLE)]
         found.update(entering)
     return found
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from domain.ownership.components import components
 from domain.ownership.flows import self_owned
+from domain.ownership.numbers import falling
 from domain.ownership.owning import OwnerBounds, Pair
 from domain.ownership.parts import Parts, parts_of
 from domain.ownership.reaching import least, most
@@ -61,7 +63,21 @@ def effective_owners(
     Bounds that stay below `tight_from` (if not given: `min_percent`) are sound, but may be wider than need be.
     """
     shares = Shares(snapshot)
-    region = upward(shares, company, budget)
+    return owners_in(
+        shares, upward(shares, company, budget), min_percent=min_percent, tight_from=tight_from, budget=budget
+    )
+
+
+def owners_in(
+    shares: Shares,
+    region: Region,
+    *,
+    min_percent: Decimal = _ANY,
+    tight_from: Decimal | None = None,
+    budget: Budget = DEFAULT_BUDGET,
+) -> Owners:
+    """The same of the company from which a region was walked upward."""
+    company = region.start
     bounds = OwnerBounds(shares, region, budget)
     flags = flags_upward(shares, region)
     least_of_interest = Fraction(min_percent if tight_from is None else tight_from)
@@ -87,7 +103,8 @@ def effective_holdings(
     shares = Shares(snapshot)
     region = downward(shares, holder, budget)
     companies = region.parties[1:]
-    singular = flattened(self_owned({party: shares.column(party).low for party in region.parties}, region.parties))
+    lows = {party: shares.column(party).low for party in region.parties}
+    singular = flattened(self_owned(lows, components(region.parties, lows)))
     low = least(shares, holder, companies, singular)
     high = most(
         shares, holder, companies, singular, snapshot.owners_unread if region.cut else (), _beyond(shares, region)
@@ -134,6 +151,6 @@ def _sorted(stakes: Iterable[Stake]) -> tuple[Stake, ...]:
     return tuple(sorted(stakes, key=_largest_first))
 
 
-def _largest_first(stake: Stake) -> tuple[bool, Fraction, Fraction, str, str]:
+def _largest_first(stake: Stake) -> tuple[bool, int, Fraction, int, Fraction, str, str]:
     low, high = stake.low or ZERO, stake.high or ZERO
-    return not stake.undetermined, -low, -high, stake.holder, stake.company
+    return (not stake.undetermined, *falling(low), *falling(high), stake.holder, stake.company)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
-from fractions import Fraction
 
 from domain.errors import CreditGraphError, ErrorCode
 from domain.ownership.regions import Budget
-from domain.ownership.shares import ONE, ZERO, Shares
+from domain.ownership.shares import Shares, Votes
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +29,26 @@ class Threshold:
                 "threshold",
             )
 
-    def met(self, share: Fraction) -> bool:
-        """Whether a joint share (as a fraction of 1) is control."""
-        least = Fraction(self.percent) / 100
-        return share >= least if self.inclusive else share > least
+    def met(self, votes: int, whole: int) -> bool:
+        """Whether so many votes of the whole are control."""
+        least, of = self.percent.as_integer_ratio()
+        have, need = votes * of * 100, whole * least
+        return have >= need if self.inclusive else have > need
 
 
 @dataclass
 class Group:
     """A party and the companies that it controls.
 
-    `rounds`: by company, the round in which it was found; the party itself is in round 0. `joint`: what the group holds of
-    each company that it touches, as a fraction. `complete`: false where something was cut off.
+    `rounds`: by company, the round in which it was found; the party itself is in round 0. `joint`: the votes that the
+    group has in each company that it touches. `vague`: shares in one of these are not known exactly; if not, what is certain
+    and what is possible are the same. `complete`: false where something was cut off.
     """
 
     holder: str
     rounds: dict[str, int]
-    joint: dict[str, Fraction] = field(default_factory=dict)
+    joint: dict[str, int] = field(default_factory=dict)
+    vague: bool = False
     complete: bool = True
 
 
@@ -64,25 +66,29 @@ def group_of(
     `within`: only these companies are looked at, and all holdings in them are known.
     """
     group = Group(holder, {holder: 0})
-    low: dict[str, Fraction] = {}
-    high: dict[str, Fraction] = {}
+    low: dict[str, int] = {}
+    high: dict[str, int] = {}
     entering, links, number = [holder], 0, 0
     while entering:
-        touched: dict[str, None] = {}
+        touched: dict[str, Votes] = {}
         for member in entering:
             if within is None and member in shares.snapshot.holdings_unread:
                 group.complete = False
             for company in shares.companies(member):
                 if company != holder and (within is None or company in within):
                     links += 1
-                    column = shares.column(company)
-                    low[company] = low.get(company, ZERO) + column.low.get(member, ZERO)
-                    high[company] = high.get(company, ZERO) + column.high.get(member, ZERO)
-                    touched[company] = None
-        for company in touched:
-            group.joint[company] = _joint(shares, company, low[company], high[company]) if possible else low[company]
-        entering = [one for one in touched if one not in group.rounds and threshold.met(group.joint[one])]
+                    votes = touched[company] = shares.votes(company)
+                    low[company] = low.get(company, 0) + votes.low.get(member, 0)
+                    if possible:
+                        high[company] = high.get(company, 0) + votes.high[member]
+        entering = []
         number += 1
+        for company, votes in touched.items():
+            group.vague = group.vague or votes.vague
+            joint = _joint(votes, low[company], high[company]) if possible else low[company]
+            group.joint[company] = joint
+            if company not in group.rounds and threshold.met(joint, votes.whole):
+                entering.append(company)
         group.rounds.update(dict.fromkeys(entering, number))
         if entering and (links > budget.links or len(low) > budget.parties or budget.expired()):
             group.complete = False
@@ -90,7 +96,6 @@ def group_of(
     return group
 
 
-def _joint(shares: Shares, company: str, low: Fraction, high: Fraction) -> Fraction:
+def _joint(votes: Votes, low: int, high: int) -> int:
     """The most that members with these shares in total can have together: what those outside leave, at most."""
-    column = shares.column(company)
-    return min(high, ONE - column.total + low) if column.total <= ONE else high
+    return min(high, votes.whole - votes.total + low) if votes.total <= votes.whole else high

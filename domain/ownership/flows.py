@@ -9,15 +9,16 @@ share, which leaves out what returns to i (docs/decisions/ownership-arithmetic.m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 
-from domain.ownership.components import components, is_cyclic
+from domain.ownership.components import is_cyclic
 from domain.ownership.elimination import SingularError
 from domain.ownership.iteration import Rows, UnsolvedError
-from domain.ownership.shares import ONE, ZERO
+from domain.ownership.numbers import added
+from domain.ownership.shares import ZERO
 from domain.ownership.systems import Solution, System, column_sums
 
 Edges = Mapping[str, Mapping[str, Fraction]]
@@ -61,12 +62,12 @@ class Flow:
         return mass / visits.high[party] if party in visits.high else ZERO
 
 
-def flow(edges: Edges, parties: Iterable[str], company: str, side: Side) -> Flow:
-    """The flow up from `company` within `parties`."""
+def flow(edges: Edges, order: Sequence[tuple[str, ...]], company: str, side: Side) -> Flow:
+    """The flow up from `company` through components of which each comes after those that it leads to."""
     result = Flow()
-    entering: dict[str, Fraction] = {company: ONE}
-    for component in reversed(components(parties, edges)):
-        inflow = {party: entering[party] for party in component if entering.get(party)}
+    entering: dict[str, tuple[int, int]] = {company: (1, 1)}
+    for component in reversed(order):
+        inflow = {party: Fraction(*entering[party]) for party in component if party in entering}
         if not inflow:
             continue
         if is_cyclic(component, edges):
@@ -75,11 +76,14 @@ def flow(edges: Edges, parties: Iterable[str], company: str, side: Side) -> Flow
             result.mass.update(inflow)
         members = set(component)
         for party in component:
-            mass = result.mass.get(party, ZERO)
-            if mass:
-                for owner, share in edges.get(party, {}).items():
-                    if owner not in members:
-                        entering[owner] = entering.get(owner, ZERO) + share * mass
+            mass, held = result.mass.get(party), edges.get(party)
+            if mass and held:
+                numerator, denominator = mass.numerator, mass.denominator
+                for owner, share in held.items():
+                    if share and owner not in members:
+                        more = numerator * share.numerator, denominator * share.denominator
+                        before = entering.get(owner)
+                        entering[owner] = more if before is None else added(before, more)
     return result
 
 
@@ -108,14 +112,14 @@ def owned_by(edges: Edges, component: tuple[str, ...]) -> dict[str, dict[str, Fr
     return rows
 
 
-def self_owned(edges: Edges, parties: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    """The components that own themselves wholly (or, where more than 100 % is declared, beyond that).
+def self_owned(edges: Edges, order: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """The components, among all, that own themselves wholly (or, where more than 100 % is declared, beyond that).
 
     For them I - A is singular, or its inverse means nothing, for the sum over the chains grows without end. Where no
     company has more than 100 % within the component, that is so if and only if every one has exactly 100 % there.
     """
     found = []
-    for component in components(parties, edges):
+    for component in order:
         if is_cyclic(component, edges):
             rows = owned_by(edges, component)
             sums = column_sums(rows).values()

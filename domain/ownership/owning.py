@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from functools import cached_property
 
+from domain.ownership.components import components
 from domain.ownership.flows import Flow, Side, flow, self_owned
 from domain.ownership.reaching import least, most
 from domain.ownership.regions import Budget, Region, flattened, reachable
@@ -34,8 +35,9 @@ class OwnerBounds:
         self.complete = True
         """False once an owner could not be looked at alone for want of budget: its bounds are then sound but wide."""
         self._low = {party: shares.column(party).low for party in self._explored}
-        self.self_owned = self_owned(self._low, region.parties)
-        self.lowest = flow(self._low, region.parties, region.start, Side.LOW)
+        order = components(region.parties, self._low)
+        self.self_owned = self_owned(self._low, order)
+        self.lowest = flow(self._low, order, region.start, Side.LOW)
 
     def of(self, owner: str, tight_from: Fraction = ZERO) -> Pair:
         """Least and most, in percent; None where the equations have no solution.
@@ -57,7 +59,12 @@ class OwnerBounds:
         low = self.lowest.effective(owner, Side.LOW)
         if owner in self._endless:
             return (_percent(low), _percent(ONE)) if self._bounded else (None, None)
-        high = self._highest.effective(owner, Side.HIGH) + self._cut_off - self._cut_at.get(owner, ZERO)
+        if self._exact and low <= ONE:
+            percent = _percent(low)
+            return percent, percent
+        high = self._highest.effective(owner, Side.HIGH)
+        if self._region.cut:
+            high += self._cut_off - self._cut_at.get(owner, ZERO)
         return _percent(low), _percent(min(high, ONE) if self._bounded else high)
 
     def tight(self, owner: str) -> Pair:
@@ -92,7 +99,13 @@ class OwnerBounds:
         if not ranges and self.lowest.exact:
             return self.lowest
         high = {party: self._shares.column(party).possible for party in self._explored}
-        return flow(high, self._region.parties, self._region.start, Side.HIGH)
+        return flow(high, components(self._region.parties, high), self._region.start, Side.HIGH)
+
+    @cached_property
+    def _exact(self) -> bool:
+        """Whether nothing is vague and nothing was cut off, so that the flow at the most of all shares is the one at the
+        least."""
+        return self._highest is self.lowest and not self._region.cut
 
     @cached_property
     def _cut_off(self) -> Fraction:
@@ -141,4 +154,4 @@ class OwnerBounds:
 
 
 def _percent(share: Fraction) -> Fraction:
-    return share * 100
+    return Fraction(share.numerator * 100, share.denominator)

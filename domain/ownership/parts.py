@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from domain.ownership.flows import Flow
-from domain.ownership.numbers import PLACES, floor_decimal
+from domain.ownership.numbers import PLACES, floor_decimal, total
 from domain.ownership.regions import Region
 from domain.ownership.shares import ONE, ZERO, Shares
 
@@ -45,22 +44,24 @@ class Parts:
 
 def parts_of(shares: Shares, region: Region, least: Flow) -> Parts:
     """The parts of the company at which the region starts, from what flows up at the least shares."""
-    persons = others = unread = excess = ZERO
+    persons = total(mass for party, mass in least.mass.items() if shares.snapshot.is_person(party))
+    others = unread = excess = ZERO
     for party, mass in least.mass.items():
-        column = shares.column(party)
         if shares.snapshot.is_person(party):
-            persons += mass
-        elif party in region.unexplored:
+            continue
+        if party in region.unexplored:
             unread += mass
         elif party in shares.snapshot.of_company:
-            excess += mass * column.excess
+            column = shares.column(party)
+            if column.total > ONE:
+                excess += mass * column.excess
             unread += mass * column.missing if party in region.cut else ZERO
         elif party in region.cut:
             unread += mass
         elif party != region.start:
             others += mass
-    unread += _sum(least.unsolved)
-    circular = _sum(least.trapped)
+    unread += total(least.unsolved.values())
+    circular = total(least.trapped.values())
     scale = 100 * ONE
     return Parts(
         persons * scale,
@@ -70,7 +71,3 @@ def parts_of(shares: Shares, region: Region, least: Flow) -> Parts:
         circular * scale,
         unread * scale,
     )
-
-
-def _sum(amounts: Mapping[str, Fraction]) -> Fraction:
-    return sum(amounts.values(), ZERO)

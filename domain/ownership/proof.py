@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from domain.ownership.fixpoint import Group, Threshold
-from domain.ownership.shares import ZERO, Column, Shares
+from domain.ownership.shares import Shares
 from domain.ownership.snapshot import Holding
 
 
@@ -29,25 +27,21 @@ def proof(shares: Shares, group: Group, company: str, threshold: Threshold, *, p
 
 
 def _enough(shares: Shares, group: Group, target: str, threshold: Threshold, *, possible: bool) -> list[Holding]:
-    column = shares.column(target)
+    votes = shares.votes(target)
+    ends = votes.high if possible else votes.low
     before = group.rounds[target]
-    holdings = [
-        one
+    holdings = {
+        one.holder: one
         for one in shares.snapshot.of_company[target]
-        if group.rounds.get(one.holder, before) < before and _weight(column, one, possible=possible)
-    ]
-    own = [one for one in holdings if one.holder == group.holder]
-    if own and threshold.met(_weight(column, own[0], possible=possible)):
-        return own
-    total, chosen = ZERO, []
-    for one in sorted(holdings, key=lambda one: (-_weight(column, one, possible=possible), one.holder)):
-        chosen.append(one)
-        total += _weight(column, one, possible=possible)
-        if threshold.met(total):
+        if group.rounds.get(one.holder, before) < before and ends.get(one.holder)
+    }
+    own = holdings.get(group.holder)
+    if own is not None and threshold.met(ends[group.holder], votes.whole):
+        return [own]
+    total, chosen = 0, []
+    for holder in sorted(holdings, key=lambda holder: (-ends[holder], holder)):
+        chosen.append(holdings[holder])
+        total += ends[holder]
+        if threshold.met(total, votes.whole):
             break
     return chosen
-
-
-def _weight(column: Column, holding: Holding, *, possible: bool) -> Fraction:
-    ends = column.high if possible else column.low
-    return ends.get(holding.holder, ZERO)

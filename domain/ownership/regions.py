@@ -46,7 +46,7 @@ class Region:
 
 def upward(shares: Shares, company: str, budget: Budget) -> Region:
     """Everybody who holds something of `company` over any chain, and `company` itself."""
-    return _region(company, lambda party: shares.column(party).high, shares.snapshot.owners_unread, budget)
+    return _region(company, lambda party: shares.votes(party).high, shares.snapshot.owners_unread, budget)
 
 
 def downward(shares: Shares, holder: str, budget: Budget) -> Region:

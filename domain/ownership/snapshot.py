@@ -14,11 +14,13 @@ one of them counts and the others stand beside it (`Holding.others`). Which one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
 
 from domain.links import Link, LinkKind, Share
 from domain.parties import PartyKind
@@ -70,6 +72,12 @@ class Snapshot:
                 raise ValueError(f"the holding {holding.link_id} is stated twice; one statement counts")
             pairs.add(pair)
 
+    def knowing(self, kinds: Mapping[str, PartyKind]) -> Snapshot:
+        """The same, of more parties that hold nothing."""
+        wider = copy(self)
+        object.__setattr__(wider, "kinds", {**kinds, **self.kinds})
+        return wider
+
     def _is_company(self, party: str) -> bool:
         kind = self.kinds.get(party)
         return kind is not None and kind.is_entity
@@ -98,7 +106,10 @@ def _grouped(pairs: Iterable[tuple[str, Holding]]) -> dict[str, tuple[Holding, .
     groups: dict[str, list[Holding]] = {}
     for key, holding in pairs:
         groups.setdefault(key, []).append(holding)
-    return {key: tuple(sorted(group, key=lambda one: (one.company, one.holder))) for key, group in groups.items()}
+    return {
+        key: tuple(sorted(group, key=attrgetter("company", "holder")) if len(group) > 1 else group)
+        for key, group in groups.items()
+    }
 
 
 def snapshot_on(
@@ -121,8 +132,10 @@ def snapshot_on(
     return Snapshot(kinds, holdings, owners_unread, holdings_unread)
 
 
-def counted(links: Iterable[Link]) -> Holding:
+def counted(links: Sequence[Link]) -> Holding:
     """One holding from everything that states it on one day, by the rule of this module."""
+    if len(links) == 1:
+        return _holding(links[0])
     first, *others = sorted({link.id: link for link in links}.values(), key=_precedence)
     return _holding(first, tuple(_holding(other) for other in others))
 

@@ -58,11 +58,16 @@ class Stake:
 
     def reaches(self, percent: Decimal) -> bool:
         """Whether it may be `percent` or more; also where there is no number."""
-        return self.high is None or self.high >= Fraction(percent)
+        return self.high is None or _is_at_least(self.high, percent)
 
     def surely_reaches(self, percent: Decimal) -> bool:
         """Whether it certainly is `percent` or more."""
-        return self.low is not None and self.high is not None and self.low >= Fraction(percent)
+        return self.low is not None and self.high is not None and _is_at_least(self.low, percent)
+
+
+def _is_at_least(value: Fraction, percent: Decimal) -> bool:
+    numerator, denominator = percent.as_integer_ratio()
+    return value.numerator * denominator >= numerator * value.denominator
 
 
 @dataclass(frozen=True, slots=True)
