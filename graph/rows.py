@@ -15,7 +15,7 @@ from domain.parties import Party, PartyKind
 
 Row = list[Any]
 
-_LINK_KINDS: Mapping[str, LinkKind] = {kind.value: kind for kind in LinkKind}
+LINK_KINDS: Mapping[str, LinkKind] = {kind.value: kind for kind in LinkKind}
 PARTY_KINDS: Mapping[str, PartyKind] = {kind.value: kind for kind in PartyKind}
 
 
@@ -49,7 +49,7 @@ def link(row: Row, from_id: str, to_id: str) -> Link:
     link_id, kind, since, until, share, position, source, records, recorded_at, superseded_at = row
     return Link(
         link_id,
-        _LINK_KINDS[kind],
+        LINK_KINDS[kind],
         from_id,
         to_id,
         day(since),

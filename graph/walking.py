@@ -162,7 +162,7 @@ def as_known(link: Link, known_at: int) -> Link:
 def _tie(row: rows.Row, party: str, way: Way) -> Tie:
     """[link id, kind, party at the other end, since, until]."""
     from_id, to_id = (party, row[2]) if way == "OUT" else (row[2], party)
-    return Tie(row[0], from_id, to_id, LinkKind(row[1]), rows.day(row[3]), rows.day(row[4]))
+    return Tie(row[0], from_id, to_id, rows.LINK_KINDS[row[1]], rows.day(row[3]), rows.day(row[4]))
 
 
 def _of_kinds(name: str, kinds: frozenset[LinkKind]) -> str:

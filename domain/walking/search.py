@@ -64,11 +64,9 @@ class PathSearch:
 
     def add(self, ties: Iterable[Tie], opened: Iterable[Opening], closed: Iterable[Opening]) -> None:
         """Takes in what was read."""
-        self.web.add(ties)
         self.open.update(opened)
         self.closed.update(closed)
-        self._behind = self.web.distances_from(self.start, self.max_length)
-        self._ahead = self.web.distances_to(self.end, self.max_length)
+        self.web.nearer(self._behind, self._ahead, self.web.add(ties), self.max_length)
 
     @property
     def certain(self) -> int:
@@ -122,8 +120,10 @@ class PathSearch:
         if self._behind.get(self.end, certain + 1) > certain:
             return False
         try:
-            ways = islice(shortest_ways(self.web, self.start, self.end, certain, self.expired), self.wanted)
-            return sum(1 for _ in ways) >= self.wanted
+            ways = shortest_ways(
+                *(self.web, self.start, self.end, certain, self.expired), known=(self._behind, self._ahead)
+            )
+            return sum(1 for _ in islice(ways, self.wanted)) >= self.wanted
         except OutOfTimeError:
             self.timed_out = True
             return True
@@ -136,12 +136,9 @@ class PathSearch:
     def _unopened(self, distances: Mapping[str, int], open_: set[Opening], *, onward: bool) -> dict[str, int]:
         """Parties not all of whose steps onwards (or backwards) are known, with their distance."""
         last = self.end if onward else self.start
-        ways = self._ways(onward=onward)
-        return {
-            party: steps
-            for party, steps in distances.items()
-            if party != last and any((party, way) not in open_ for way in ways)
-        }
+        towards = [{party for party, way in open_ if way == one} for one in self._ways(onward=onward)]
+        known = {last, *towards[0].intersection(*towards[1:])}
+        return {party: steps for party, steps in distances.items() if party not in known}
 
     def _level(self, these: Mapping[str, int], others: Mapping[str, int], *, onward: bool) -> list[Opening]:
         """The nearest parties whose opening may tell something, each with the ways to read."""

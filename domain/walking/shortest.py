@@ -19,18 +19,32 @@ Way = tuple[str, ...]
 """Party ids from one end to the other; its length is the number of steps."""
 
 
+Distances = tuple[dict[str, int], dict[str, int]]
+"""How many steps parties are from the start, and from the end."""
+
+
 class OutOfTimeError(Exception):
     """The time was used up before the next way was known."""
 
 
 def shortest_ways(
-    web: Web, start: str, end: str, max_length: int, expired: Callable[[], bool] = lambda: False
+    web: Web,
+    start: str,
+    end: str,
+    max_length: int,
+    expired: Callable[[], bool] = lambda: False,
+    *,
+    known: Distances | None = None,
 ) -> Iterator[Way]:
     """Every simple way from `start` to `end` (two different parties) of at most `max_length` steps, in the order above.
+    `known`: how far parties are from both, at least as far as that, where it is known already.
 
     Raises OutOfTimeError where `expired` says so while the next one is looked for.
     """
-    core = _Core(web, start, end, max_length, expired)
+    if known is None:
+        known = {start: 0}, {end: 0}
+        web.nearer(*known, ((one, next_) for one, after in web.onward.items() for next_ in after), max_length)
+    core = _Core(web, end, max_length, expired, known)
     best = core.best((start,), frozenset())
     waiting: list[tuple[int, Way, int, frozenset[str]]] = []
     if best is not None:
@@ -48,12 +62,11 @@ def shortest_ways(
 class _Core:
     """The steps that lie on some walk of at most `max_length` from start to end; nothing else can be on a way."""
 
-    def __init__(self, web: Web, start: str, end: str, max_length: int, expired: Callable[[], bool]) -> None:
+    def __init__(self, web: Web, end: str, max_length: int, expired: Callable[[], bool], known: Distances) -> None:
         self._end = end
         self._max_length = max_length
         self._expired = expired
-        ahead = web.distances_to(end, max_length)
-        behind = web.distances_from(start, max_length)
+        behind, ahead = known
         inside = {party for party, steps in behind.items() if steps + ahead.get(party, max_length + 1) <= max_length}
         self._onward = {party: sorted(inside.intersection(web.onward.get(party, ()))) for party in inside}
         self._backward = {party: sorted(inside.intersection(web.backward.get(party, ()))) for party in inside}

@@ -143,6 +143,29 @@ def test_between_two_hubs_nothing_is_certain_beyond_them() -> None:
     assert search.certain == 2
 
 
+def steps_away(links: list[Tie], following: Following, start: str, most: int) -> dict[str, int]:
+    """The plain way: level by level, from the beginning."""
+    onward = neighbours(links, following)
+    found, level = {start: 0}, {start}
+    for steps in range(1, most + 1):
+        level = {other for party in level for other in onward.get(party, ()) if other not in found}
+        found.update(dict.fromkeys(level, steps))
+    return found
+
+
+@given(multigraphs(), FOLLOWING, st.integers(1, 6), st.integers(1, 4))
+def test_distances_grow_with_the_web_into_what_they_are(
+    links: list[Tie], following: Following, most: int, at_once: int
+) -> None:
+    web, behind, ahead = Web(following), {"a": 0}, {"b": 0}
+    turned: dict[Following, Following] = {"OUT": "IN", "IN": "OUT", "BOTH": "BOTH"}
+    for start in range(0, len(links), at_once):
+        web.nearer(behind, ahead, web.add(links[start : start + at_once]), most)
+        met = links[: start + at_once]
+        assert behind == steps_away(met, following, "a", most)
+        assert ahead == steps_away(met, turned[following], "b", most)
+
+
 def test_time_used_up_keeps_the_ways_found() -> None:
     names = [f"{n}" for n in range(100, 130)]
     web = Web("OUT")
