@@ -4,7 +4,6 @@
     ledger              the Ledger on `connection`, with `clock`
     embedded_connection the embedded engine only, for what does not depend on the engine
     embedded_ledger     the Ledger on `embedded_connection`, with `clock`
-    connections         every engine that runs here, by id, each empty: to compare their answers
     clock               a FakeClock at 2024-01-01T00:00Z
 
 All connections are strict: a notification by Neo4j fails the test. Neo4j: see CREDITGRAPH_TEST_NEO4J in tests/support.
@@ -12,14 +11,19 @@ All connections are strict: a notification by Neo4j fails the test. Neo4j: see C
 
 from __future__ import annotations
 
-import contextlib
+import os
+import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
 
 from graph.connection import Connection
 from graph.ledger import Ledger
+from tests.support import java, scheduling
 from tests.support.clock import FakeClock
 from tests.support.engines import ENGINE_IDS, Engines, Started
 
@@ -27,12 +31,24 @@ from tests.support.engines import ENGINE_IDS, Engines, Started
 settings.register_profile("untimed", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
+# For every embedded engine that a test starts, in whichever process.
+os.environ.setdefault("ARCADEDB_JVM_ARGS", " ".join(java.SHORT_LIVED))
+ROOM = 2 * 1024**3
+
+
+def in_memory() -> str | None:
+    """A folder of files in memory, where there is one with room."""
+    folder = "/dev/shm"
+    return folder if os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > ROOM else None
+
 
 @pytest.fixture(scope="session")
-async def engines(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engines]:
-    started = Engines(tmp_path_factory.mktemp("engines"))
-    yield started
-    await started.close()
+async def engines() -> AsyncIterator[Engines]:
+    """Their data is in memory, if it can be: tests commit often, and none of it is kept."""
+    with TemporaryDirectory(prefix="creditgraph-tests-", dir=in_memory()) as folder:
+        started = Engines(Path(folder))
+        yield started
+        await started.close()
 
 
 @pytest.fixture
@@ -70,29 +86,14 @@ def embedded_ledger(embedded: Started, clock: FakeClock) -> Ledger:
     return Ledger(embedded.connection, clock=clock, process_lock=embedded.process_lock)
 
 
-@pytest.fixture
-async def connections(engines: Engines) -> dict[str, Connection]:
-    found = {}
-    for engine_id in ENGINE_IDS:
-        with contextlib.suppress(pytest.skip.Exception):
-            found[engine_id] = (await engines.empty(engine_id)).connection
-    if len(found) < 2:
-        pytest.skip("one engine only: nothing to compare")
-    return found
-
-
-LONGEST = frozenset(
-    {
-        "test_model_agreement.py",
-        "test_killed_server.py",
-        "test_decision_against_oracle.py",
-        "test_dispatching_killed.py",
-        "test_cli_load.py",
-    }
-)
-"""Files that take a minute or more: begun first, so that none of two workers waits for one at the end."""
-
-
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first, the others in their order."""
-    items.sort(key=lambda item: item.path.name not in LONGEST)
+    items.sort(key=lambda item: scheduling.turn(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> scheduling.ByEngine | None:
+    if config.getvalue("dist") != "loadfile":
+        return None
+    config.option.loadscopereorder = False
+    return scheduling.ByEngine(config, log)

@@ -35,10 +35,9 @@ from resolvers.fresh_loading import FreshLoader
 from resolvers.link_recording import LinkChange, LinkInput, correct, end, record
 from resolvers.ownership import Asked, Ownership
 from resolvers.rules import Rules
-from seeds.rule_files import load_rules
 from tests.support.control import control_evidence
 from tests.support.engines import execute
-from tests.support.loading import IDENTITY_KEY, shipped_rules
+from tests.support.loading import IDENTITY_KEY, shipped_documents, shipped_rules
 
 CHANGES = 1_000
 TOGETHER = 20
@@ -140,7 +139,7 @@ async def test_a_thousand_changes_leave_the_answers_of_a_graph_built_from_nothin
 
 
 async def record_rules(connection: Connection, ledger: Ledger) -> None:
-    await Rules(RuleStore(connection, ledger)).record(load_rules())
+    await Rules(RuleStore(connection, ledger)).record(shipped_documents())
 
 
 async def current(connection: Connection) -> list[Current]:

@@ -19,10 +19,9 @@ from resolvers.checks import CheckRequest, Checks
 from resolvers.clock import Clock
 from resolvers.recording import EventInput, LinkChange, LinkInput, Recorder
 from resolvers.rules import Rules
-from seeds.rule_files import load_rules
 from tests.support.control import control_evidence
 from tests.support.engines import Started
-from tests.support.loading import IDENTITY_KEY, make_loader, shipped_rules
+from tests.support.loading import IDENTITY_KEY, make_loader, shipped_documents, shipped_rules
 
 WRITERS = READERS = 8
 ROUNDS = 3
@@ -63,7 +62,7 @@ class Stand:
         self.writing = True
 
     async def prepare(self) -> None:
-        await self.rules.record(load_rules())
+        await self.rules.record(shipped_documents())
         people: list[Row] = [{"key": f"p{n}", "kind": "person", "name": f"人{n}"} for n in range(WRITERS)]
         companies: list[Row] = [{"key": name, "kind": "enterprise", "name": name} for name in COMPANIES]
         outcome = await self.loader.load_parties([*people, *companies], SOURCE)

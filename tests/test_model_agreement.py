@@ -26,11 +26,10 @@ from graph.rulebook import RuleStore
 from resolvers.checks import CheckRequest, Checks
 from resolvers.clock import Clock
 from resolvers.rules import Rules
-from seeds.rule_files import load_rules
 from tests.support.clock import FakeClock
 from tests.support.control import control_evidence
 from tests.support.engines import ENGINE_IDS, NEO4J, Engines
-from tests.support.loading import shipped_rules
+from tests.support.loading import shipped_documents, shipped_rules
 from tests.support.plain_register import PlainRegister
 from tests.support.telling import Teller, party_key
 from tests.support.worlds import (
@@ -85,7 +84,7 @@ async def all_engines(engines: Engines) -> list[Engine]:
         clock = FakeClock()
         ledger = Ledger(started.connection, clock=clock, process_lock=started.process_lock)
         rules = Rules(RuleStore(started.connection, ledger))
-        await rules.record(load_rules())
+        await rules.record(shipped_documents())
         found.append(
             Engine(
                 started.connection,

@@ -21,11 +21,10 @@ from graph.rulebook import RuleStore
 from resolvers.checks import CheckRequest, Checks, RestrictionsQuery
 from resolvers.clock import Clock
 from resolvers.rules import Rules
-from seeds.rule_files import load_rules
 from tests.support import scenario_files
 from tests.support.clock import FakeClock
 from tests.support.control import control_evidence
-from tests.support.loading import shipped_rules
+from tests.support.loading import shipped_documents, shipped_rules
 from tests.support.plain_register import PlainRegister
 from tests.support.scenario_asking import Asked, PlainChecks, answer_text, questions
 from tests.support.scenario_files import ZONE
@@ -54,7 +53,7 @@ async def test_file_by_an_engine(name: str, connection: Connection, ledger: Ledg
     worlds = {key: world for key, world in WORLDS.items() if key.startswith(f"{name}/")}
     clock.set(datetime(2018, 1, 1, tzinfo=UTC))
     rules = Rules(RuleStore(connection, ledger))
-    await rules.record(load_rules())
+    await rules.record(shipped_documents())
     await Teller(connection, ledger, clock).tell(
         statement for world in worlds.values() for statement in world.statements()
     )

@@ -16,10 +16,9 @@ from resolvers.clock import Clock
 from resolvers.dispatching import Dispatcher
 from resolvers.rules import Rules
 from resolvers.telling_control import TellingControl
-from seeds.rule_files import load_rules
 from tests.support import telling_files
 from tests.support.clock import FakeClock
-from tests.support.loading import shipped_rules
+from tests.support.loading import shipped_documents, shipped_rules
 from tests.support.scenario_files import end_of
 from tests.support.scenario_telling import Said, by_the_rules_alone, expected, named, number_of, state_text, text
 from tests.support.scenario_world import World
@@ -51,7 +50,7 @@ async def test_file_by_an_engine(name: str, connection: Connection, ledger: Ledg
     worlds = {key: World(case, key, shipped_rules()) for key, case in CASES.items() if key.startswith(f"{name}/")}
     rules = Rules(RuleStore(connection, ledger))
     clock.now = min(statement.at for world in worlds.values() for statement in world.statements()) - 1
-    await rules.record(load_rules())
+    await rules.record(shipped_documents())
     office = _Office(connection, ledger, clock, rules)
     teller = Teller(connection, ledger, clock)
     statements = sorted((said for world in worlds.values() for said in world.statements()), key=lambda said: said.at)

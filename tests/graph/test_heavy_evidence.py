@@ -21,8 +21,8 @@ from graph.rulebook import RuleStore
 from resolvers.checks import CheckRequest, Checks
 from resolvers.clock import Clock
 from resolvers.rules import Rules
-from seeds.rule_files import load_rules
 from tests.support.control import control_evidence
+from tests.support.loading import shipped_documents
 
 HEAP = "256m"
 ASKED, HUBS, ELSEWHERE = 30, 100, 60
@@ -75,7 +75,7 @@ async def test_a_city_of_hubs(graph: EmbeddedGraph) -> None:
     await make_city(graph)
     ledger = Ledger(graph.connection, process_lock=graph.process_lock)
     rules = Rules(RuleStore(graph.connection, ledger))
-    await rules.record(load_rules())
+    await rules.record(shipped_documents())
     checks = Checks(EvidenceReader(graph.connection), rules, Clock(), control_evidence(graph.connection))
     engine = graph.engine
     assert engine is not None

@@ -26,10 +26,9 @@ from graph.rulebook import RuleStore
 from resolvers.checks import CheckRequest, Checks, RestrictionsQuery
 from resolvers.clock import Clock
 from resolvers.rules import Rules
-from seeds.rule_files import load_rules
 from tests.support.clock import FakeClock
 from tests.support.control import control_evidence
-from tests.support.loading import shipped_rules
+from tests.support.loading import shipped_documents, shipped_rules
 from tests.support.statements import FindingStated, LinkStated, PartyStated, Statement
 from tests.support.telling import Teller, party_key
 
@@ -89,7 +88,7 @@ class Stand:
 async def stand(connection: Connection, ledger: Ledger, clock: FakeClock) -> Stand:
     made = Stand(connection, ledger, clock)
     clock.now = AT - 10
-    await made.rules.record(load_rules())
+    await made.rules.record(shipped_documents())
     await made.teller.tell(WORLD)
     clock.set(datetime(2020, 10, 1, 12, tzinfo=UTC))
     return made
@@ -252,7 +251,7 @@ async def test_a_policy_version_recorded_later_holds_from_then_on_and_old_receip
     stand: Stand, connection: Connection
 ) -> None:
     """Version 4 lets a SERIOUS finding lapse after one year and turns reviews off; what was known before is as before."""
-    shipped = load_rules()
+    shipped = shipped_documents()
     asked = [request("e"), request("p", "HONOURS"), request("x")]
     before = await stand.checks.decide_many(asked, DAY)
     old = await stand.ledger.published()

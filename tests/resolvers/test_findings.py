@@ -18,10 +18,9 @@ from resolvers import findings as findings_module
 from resolvers.clock import Clock
 from resolvers.findings import FindingFilter, Findings, FindingsOf, state
 from resolvers.rules import Rules
-from seeds.rule_files import load_rules
 from tests.domain.making import finding
 from tests.support.clock import FakeClock
-from tests.support.loading import shipped_rules
+from tests.support.loading import shipped_documents, shipped_rules
 from tests.support.statements import EventStated, FindingStated, PartyStated, Statement
 from tests.support.telling import Teller, party_key
 
@@ -70,7 +69,7 @@ TODAY = datetime(2019, 9, 10, tzinfo=UTC)
 async def findings(connection: Connection, ledger: Ledger, clock: FakeClock) -> Findings:
     rules = Rules(RuleStore(connection, ledger))
     clock.now = AT - 1
-    await rules.record(load_rules())
+    await rules.record(shipped_documents())
     await Teller(connection, ledger, clock).tell(WORLD)
     clock.set(TODAY)
     return Findings(Reader(connection), rules, Clock(now=clock))

@@ -21,9 +21,8 @@ from resolvers.clock import Clock
 from resolvers.principal import Principal, Scope
 from resolvers.progress import KnownReport
 from resolvers.services import Services, wire
-from seeds.rule_files import load_rules
 from tests.support.clock import FakeClock
-from tests.support.loading import make_loader
+from tests.support.loading import make_loader, shipped_documents
 from tests.support.loading import shipped_rules as shipped
 from tests.support.newsletter import MONTH, printed_marks, printed_tables, same_name
 
@@ -35,7 +34,7 @@ MARK = Mark("KS_FINANCE", "REWARD_PILOT", MONTH, Standing.OPEN, "not begun")
 async def services(connection: Connection, ledger: Ledger, clock: FakeClock, tmp_path: Path) -> Services:
     clock.set(datetime(2020, 2, 3, tzinfo=UTC))
     wired = wire(connection, ledger, NameIndex(tmp_path / "names.sqlite", "graph"), Clock(now=clock))
-    await wired.rules.record(load_rules())
+    await wired.rules.record(shipped_documents())
     return wired
 
 

@@ -14,11 +14,11 @@ from neo4j import Record
 from graph.ledger import Ledger
 from graph.queries import query as text_of
 from resolvers.principal import Scope
-from seeds.rule_files import load_rules
 from server.app import make_app
 from server.composition import Installation, assemble
 from server.settings import Mode, read_settings
 from tests.support.engines import Started
+from tests.support.loading import shipped_documents
 
 KEY_LOOK_UP = text_of("read/api_key")
 ALL = frozenset({Scope.CHECK, Scope.READ, Scope.LOAD})
@@ -98,7 +98,7 @@ async def running_api(started: Started, folder: Path, **settings: Any) -> AsyncI
     """The application on an engine of the suite."""
     chosen = read_settings(data_dir=folder, **{"mode": Mode.DEVELOPMENT, **settings})
     ledger = Ledger(started.connection, process_lock=started.process_lock)
-    installation = await assemble(chosen, started.connection, ledger, load_rules())
+    installation = await assemble(chosen, started.connection, ledger, shipped_documents())
     transport = httpx.ASGITransport(make_app(installation))  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
         api = Api(installation, client)

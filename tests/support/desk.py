@@ -17,9 +17,8 @@ from resolvers.checks import CheckRequest
 from resolvers.clock import Clock
 from resolvers.loading import Loader
 from resolvers.services import Services, wire
-from seeds.rule_files import load_rules
 from tests.support.clock import FakeClock
-from tests.support.loading import IDENTITY_KEY
+from tests.support.loading import IDENTITY_KEY, shipped_documents
 
 SAFETY, ENVIRONMENT, HEALTH, POLICE = (
     "KS_EMERGENCY_MANAGEMENT",
@@ -75,7 +74,7 @@ async def open_desk(
     services = wire(connection, ledger, NameIndex(folder / "names.sqlite", "tests"), Clock(now=clock))
     desk = Desk(services, Loader(ledger, lambda: services.rules.current, IDENTITY_KEY), clock)
     desk.go_to(day)
-    await services.rules.record(load_rules())
+    await services.rules.record(shipped_documents())
     await desk.loader.load_parties(PARTIES, "register")
     links = [
         {"source_key": "P1", "relation": "legal_representative", "target_key": entity, "since": "2010-01-01"}

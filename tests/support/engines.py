@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from neo4j import AsyncManagedTransaction
 
 from graph.connection import Connection
 from graph.locks import FileLock
@@ -20,6 +21,8 @@ NEO4J = os.environ.get("CREDITGRAPH_TEST_NEO4J", "auto")
 """`required`: Neo4j must be there; `auto`: its tests skip where it is not; `off`: they skip."""
 OPTIONAL = frozenset({"neo4j-2026"})
 """Engines that may be missing for want of Java even where Neo4j is required: it is newer than most machines have."""
+AT_A_TIME = 20_000
+"""How many nodes one transaction deletes at most."""
 
 
 @dataclass(frozen=True)
@@ -83,17 +86,24 @@ class Engines:
 
 async def _empty(connection: Connection) -> None:
     """Delete everything but the schema version and the ledger, which goes back to 0."""
-    for clause in [
-        "MATCH (n) WHERE NOT n:Schema AND NOT n:Ledger",
-        # A ledger or schema that a test has spoilt is deleted too; the next statements make them again.
-        "MATCH (n) WHERE n:Schema AND n.id <> 'schema' OR n:Ledger AND n.id <> 'ledger'",
-    ]:
-        while (await execute(connection, f"{clause} WITH n LIMIT 20000 DETACH DELETE n RETURN count(*) AS n"))[0]["n"]:
-            pass
-    await execute(
-        connection, "MERGE (l:Ledger {id: 'ledger'}) SET l.at = 0, l.published = 0, l.taken = 0 REMOVE l.rules, l.every"
-    )
+    while await connection.write(_delete_some):
+        pass
     await migrate(connection)
+
+
+async def _delete_some(transaction: AsyncManagedTransaction) -> bool:
+    """Whether there may be more to delete. Where there is not, the ledger is put back too: one transaction does for most
+    tests."""
+    everything = "MATCH (n) WHERE NOT n:Schema AND NOT n:Ledger WITH n LIMIT $most DETACH DELETE n RETURN count(*) AS n"
+    deleted = await (await transaction.run(everything, most=AT_A_TIME)).single(strict=True)
+    if deleted["n"] == AT_A_TIME:
+        return True
+    # A ledger or schema that a test has spoilt is deleted too; the next statement and `migrate` make them again.
+    spoilt = "MATCH (n) WHERE n:Schema AND n.id <> 'schema' OR n:Ledger AND n.id <> 'ledger' DETACH DELETE n"
+    ledger = "MERGE (l:Ledger {id: 'ledger'}) SET l.at = 0, l.published = 0, l.taken = 0 REMOVE l.rules, l.every"
+    for statement in (spoilt, ledger):
+        await (await transaction.run(statement)).consume()
+    return False
 
 
 async def execute(connection: Connection, query: str, /, **params: object) -> list[dict[str, object]]:

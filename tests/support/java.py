@@ -9,6 +9,9 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
+SHORT_LIVED = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+"""Options of a Java that runs for minutes, on few cores: half of the processor's time goes to compiling otherwise."""
+
 
 @cache
 def runtimes() -> dict[int, Path]:

@@ -6,7 +6,7 @@ from functools import cache
 
 from domain.identifiers import IdentityKey
 from domain.policy import RuleBook
-from domain.rule_documents import build_rulebook
+from domain.rule_documents import RuleDocuments, build_rulebook
 from graph.ledger import Ledger
 from resolvers.batches import LoadOutcome
 from resolvers.loading import Loader
@@ -16,9 +16,15 @@ IDENTITY_KEY = IdentityKey(b"tests-identity-key-0123456789abc")
 
 
 @cache
+def shipped_documents() -> RuleDocuments:
+    """The shipped rule files, read once."""
+    return load_rules()
+
+
+@cache
 def shipped_rules() -> RuleBook:
     """The rule book of the shipped files."""
-    return build_rulebook(load_rules())
+    return build_rulebook(shipped_documents())
 
 
 def make_loader(ledger: Ledger) -> Loader:

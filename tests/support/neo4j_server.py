@@ -25,7 +25,7 @@ from tests.support import java
 
 CACHE = Path(__file__).resolve().parents[2] / ".cache" / "neo4j"
 START_SECONDS = 120.0
-MEMORY = "-Xmx512m"
+OPTIONS = ("-Xmx512m", *java.SHORT_LIVED)
 OPENS = [
     f"--add-opens=java.base/{package}=ALL-UNNAMED"
     for package in ["java.nio", "sun.nio.ch", "java.io", "java.util.concurrent"]
@@ -43,7 +43,9 @@ server.http.enabled=false
 server.memory.pagecache.size=64m
 db.tx_log.preallocate=false
 dbms.usage_report.enabled=false
+dbms.cypher.min_replan_interval=1h
 """
+"""Plans are kept for the session: each test fills an empty database, so by its statistics every plan is soon out of date."""
 
 
 class UnavailableError(Exception):
@@ -111,7 +113,7 @@ class Neo4jServer:
         self._port = free_ports()[0]
         with self._prepare_home() as console:
             self._process = await asyncio.create_subprocess_exec(
-                *(str(runtime), MEMORY, *OPENS, "-cp", f"{lib}/*", self._release.main),
+                *(str(runtime), *OPTIONS, *OPENS, "-cp", f"{lib}/*", self._release.main),
                 *(f"--home-dir={self._home}", f"--config-dir={self._home / 'conf'}"),
                 stdin=DEVNULL,
                 stdout=console,
@@ -151,7 +153,8 @@ class Neo4jServer:
         async with AsyncGraphDatabase.driver(self.uri, auth=("neo4j", "neo4j"), telemetry_disabled=True) as driver:
             while True:
                 if self._process.returncode is not None:
-                    raise UnavailableError(f"Neo4j ended; see {self._home / 'logs' / 'console.log'}")
+                    printed = (self._home / "logs" / "console.log").read_text(errors="replace")
+                    raise UnavailableError(f"Neo4j ended: {printed[-500:]}")
                 with contextlib.suppress(DriverError, Neo4jError):
                     async with driver.session(database="system") as session:
                         change = "ALTER CURRENT USER SET PASSWORD FROM 'neo4j' TO $password"

@@ -22,9 +22,8 @@ from resolvers.principal import Principal, Scope
 from resolvers.restriction_feedback import RestrictionFeedback
 from resolvers.rules import Rules
 from resolvers.telling_control import TellingControl
-from seeds.rule_files import load_rules
 from tests.support.clock import FakeClock
-from tests.support.loading import make_loader
+from tests.support.loading import make_loader, shipped_documents
 
 SAFETY, CENTRE, FINANCE = "KS_EMERGENCY_MANAGEMENT", "KS_CREDIT_CENTRE", "KS_FINANCE"
 GENERAL, SERIOUS = 3, 67
@@ -87,7 +86,7 @@ async def open_office(connection: Connection, ledger: Ledger, clock: FakeClock) 
     """The office on 2019-08-20, with its parties."""
     clock.set(datetime(2019, 8, 20, tzinfo=UTC))
     rules = Rules(RuleStore(connection, ledger))
-    await rules.record(load_rules())
+    await rules.record(shipped_documents())
     store, deliveries, day = DispatchStore(connection, ledger), DeliveryStore(connection), Clock(now=clock)
     loader = make_loader(ledger)
     control = TellingControl(ControlReader(connection))
