@@ -112,10 +112,9 @@ class Neo4jHome:
             f"server.memory.pagecache.size={self._page_cache}\ndbms.usage_report.enabled=false\n"
         )
         lib = await asyncio.to_thread(jars, RELEASE)
-        opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENS]
         with open(self._home / "logs" / "console.log", "w") as console:  # noqa: ASYNC230
             self._process = await asyncio.create_subprocess_exec(
-                *(str(runtime), f"-Xmx{self._heap}", f"-Xms{self._heap}", *opens, "-cp", f"{lib}/*", RELEASE.main),
+                *(str(runtime), f"-Xmx{self._heap}", f"-Xms{self._heap}", *OPENS, "-cp", f"{lib}/*", RELEASE.main),
                 *(f"--home-dir={self._home}", f"--config-dir={self._home / 'conf'}"),
                 stdin=DEVNULL,
                 stdout=console,

@@ -35,6 +35,10 @@ class EvidenceLimits:
     """Parts of one query: where there are more, those who have more than their share are asked about again, after it."""
     held: int = 250_000
     """Parts asked about again in one call; whoever has more than is left of them is answered `too_much`."""
+    levels: int = 4
+    """Holdings in a row along which is looked for findings within reach of control; where there are more, there may be."""
+    wide: int = 200
+    """The same of parties side by side, and of holdings in all."""
 
 
 LIMITS = EvidenceLimits()
@@ -170,7 +174,13 @@ class EvidenceReader:
 
 def parameters(limits: EvidenceLimits = LIMITS) -> dict[str, int]:
     """The parameters of `read/evidence` beside who is asked about."""
-    return {"over": limits.fetched + 1, "nested": limits.nested + 1, "budget": limits.together}
+    return {
+        "over": limits.fetched + 1,
+        "nested": limits.nested + 1,
+        "budget": limits.together,
+        "levels": limits.levels,
+        "wide": limits.wide,
+    }
 
 
 def _groups(put_off: Sequence[tuple[Wanted, _PutOff]], most: int) -> list[list[tuple[Wanted, _PutOff]]]:

@@ -16,11 +16,14 @@ from graph.rows import Row
 class Holdings:
     """Whether there is control to be computed, on whatever day; what there is, `graph.control` reads.
 
+    `near`: a finding may be within reach of control: against a company that the party, or who may control it, may control,
+    or against one of these, or reaching a person among them elsewhere. Where there is none, control changes no decision.
     `majority`: the party has half or more of a company, or a share that is not known. `owners`: ids of persons who have
     that of the party. `by_entities`: enterprises or organizations hold something of it. `responsible`: ids of its
     responsible persons who have half or more of a company.
     """
 
+    near: bool = False
     majority: bool = False
     owners: tuple[str, ...] = ()
     by_entities: bool = False
@@ -79,10 +82,10 @@ def evidence(row: Row, known_at: int, kept: int) -> Evidence:
 
 def holdings(row: Row, known: Evidence) -> Holdings:
     """The last part of a row of `read/evidence`."""
-    majority, owners, by_entities = row[7]
+    majority, owners, by_entities, near = row[7]
     held = {item[1][0] for item in row[4] or () if item[4]}
     responsible = sorted(held & {person.person.id for person in known.responsible})
-    return Holdings(majority is True, tuple(sorted(set(owners))), by_entities is True, tuple(responsible))
+    return Holdings(near is True, majority is True, tuple(sorted(set(owners))), by_entities is True, tuple(responsible))
 
 
 def _of_finding(row: Row) -> list[str]:

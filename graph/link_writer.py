@@ -46,8 +46,8 @@ class LinkWriter:
         told = {"touched": TOUCHED_END.get(kind), "below": kind is LinkKind.SHAREHOLDER}
         stamp = {"at": self._at, "never": NEVER, "source": self._source}
         created: list[int]
-        created, ends = await collected(self._tx, text, rows=rows, from_kinds=from_kinds, told=told, **stamp)
-        await self._toucher.links(kind, ends)
+        created, holding = await collected(self._tx, text, rows=rows, from_kinds=from_kinds, told=told, **stamp)
+        await self._toucher.below(holding)
         return created
 
     async def known(self, kind: LinkKind, pairs: Sequence[Pair]) -> Mapping[Pair, list[LinkVersion]]:

@@ -57,16 +57,16 @@ class Toucher:
         """What links touch whose ends (`TOUCHED_END`) these are. To be called when the links are written."""
         if kind is LinkKind.SHAREHOLDER:
             await self._run("write/findings_touch_against", ends)
-            await self._below(ends)
+            await self.below(ends)
         elif kind in TOUCHED_END:
             await self._run("write/findings_touch_against", ends)
 
     async def subjects(self, party_ids: Collection[str]) -> None:
         """What parties touch of whom it changes whether they must be told of."""
         await self._run("write/findings_touch_reaching", party_ids)
-        await self._below(party_ids)
+        await self.below(party_ids)
 
-    async def _below(self, party_ids: Collection[str]) -> None:
+    async def below(self, party_ids: Collection[str]) -> None:
         """The findings against what these parties may control."""
         seen: set[str] = set(party_ids)
         next_: list[str] = sorted(party_ids)

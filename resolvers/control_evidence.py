@@ -19,13 +19,18 @@ Read = Callable[[Sequence[Looked]], Awaitable[list[ControlFound]]]
 class Asked:
     """A party whose evidence was found, and how much of control the question depends on.
 
-    `control`: the decision may depend on it. `owners`: who controls the party is asked for in any case (the conflicts of
-    a tender).
+    `matter`: it is of a kind that may depend on control. `owners`: who controls the party is asked for in any case (the
+    conflicts of a tender).
     """
 
     found: Found
-    control: bool
+    matter: bool
     owners: bool = False
+
+    @property
+    def control(self) -> bool:
+        """Whether the decision may depend on control."""
+        return self.matter and self.found.holdings.near
 
 
 @dataclass
@@ -81,7 +86,7 @@ class Known:
     def evidence(self) -> Evidence | None:
         """The evidence with what was read."""
         evidence = self.asked.found.evidence
-        if evidence is None or not self.records:
+        if evidence is None or not self.records or not self.asked.control:
             return evidence
         people = (evidence.party, *(responsible.person for responsible in evidence.responsible))
         own = ControlRecord(parties={party.id: party for party in people})

@@ -36,7 +36,7 @@ from resolvers.link_recording import LinkChange, LinkInput, correct, end, record
 from resolvers.ownership import Asked, Ownership
 from resolvers.rules import Rules
 from tests.support.control import control_evidence
-from tests.support.engines import execute
+from tests.support.engines import execute, of_each_kind
 from tests.support.loading import IDENTITY_KEY, shipped_documents, shipped_rules
 
 CHANGES = 1_000
@@ -118,6 +118,7 @@ def party_key(name: str) -> PartyKey:
     return PartyKey(key=f"KEY:{SOURCE}:{name}")
 
 
+@of_each_kind
 async def test_a_thousand_changes_leave_the_answers_of_a_graph_built_from_nothing(
     connection: Connection, ledger: Ledger
 ) -> None:

@@ -20,7 +20,7 @@ from resolvers.clock import Clock
 from resolvers.recording import EventInput, LinkChange, LinkInput, Recorder
 from resolvers.rules import Rules
 from tests.support.control import control_evidence
-from tests.support.engines import Started
+from tests.support.engines import Started, of_each_kind
 from tests.support.loading import IDENTITY_KEY, make_loader, shipped_documents, shipped_rules
 
 WRITERS = READERS = 8
@@ -133,6 +133,7 @@ def _receipt(request: CheckRequest, decision: Decision) -> Receipt:
     return Receipt(request, decision.known_at, receipt_hash(decision), decision.clear_from)
 
 
+@of_each_kind
 async def test_every_receipt_asked_again_later_is_the_same(started: Started) -> None:
     stand = Stand(started)
     await stand.prepare()

@@ -90,13 +90,13 @@ def known_by(step: int | None) -> int:
 UNHURRIED = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=UNHURRIED)
+@settings(max_examples=100, deadline=None, suppress_health_check=UNHURRIED)
 @given(world=worlds(shipped_rules()), changed=st.booleans())
 def test_decisions_are_those_of_the_oracle(world: RandomWorld, changed: bool) -> None:
     compare(world, changed)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=UNHURRIED)
+@settings(max_examples=40, deadline=None, suppress_health_check=UNHURRIED)
 @given(world=worlds_by_chance(shipped_rules(), holdings=True), changed=st.booleans())
 def test_decisions_by_computed_control_are_those_of_the_oracle(world: RandomWorld, changed: bool) -> None:
     """Worlds full of holdings: chains, joint and mutual ones, ranges, unknown shares, on changing days."""

@@ -13,6 +13,7 @@ from domain.parties import PartyKey
 from domain.time import NEVER
 from graph.connection import Connection
 from graph.control import ControlFound, ControlReader, Limits, Looked, Way
+from graph.evidence import EvidenceLimits, EvidenceReader, Wanted
 from graph.ledger import Ledger
 from graph.reader import Reader
 from tests.graph.test_evidence import Counting, company, finding, role, somebody
@@ -57,6 +58,12 @@ class Register:
         reader = ControlReader(self.connection, limits or Limits())
         (found,) = await reader.many([self.looked(name, way, known_at)])
         return found
+
+    async def near(self, names: Sequence[str], limits: EvidenceLimits | None = None) -> list[str]:
+        """Those of them near whom there may be a finding."""
+        reader = EvidenceReader(self.connection, limits or EvidenceLimits())
+        found = await reader.many([Wanted(PartyKey(key=party_key(name))) for name in names])
+        return [name for name, one in zip(names, found, strict=True) if one.holdings.near]
 
     def holdings(self, found: ControlFound) -> list[str]:
         """`p 60 A`, by the alphabet."""
@@ -270,3 +277,50 @@ async def test_what_is_asked_at_the_same_time_shares_a_round_trip(register: Regi
 async def test_a_party_that_is_not_there_has_nothing(connection: Connection) -> None:
     (found,) = await ControlReader(connection).many([Looked("nobody", Way.UP, AT)])
     assert (found.record.links, found.declared) == ((), ())
+
+
+NEAR = {
+    "a company that the party may control": (["P 60 A", "F: A"], "P"),
+    "jointly with one that it controls": (
+        ["P 60 A", "A 30 B", "P 25 B", "F: B"],
+        "P",
+    ),
+    "through a share that is not known": (["P ? A", "A ? B", "F: B"], "A P"),
+    "a company that a responsible person may control": (["R: r P", "r 60 A", "F: A"], "P r"),
+    "a company that somebody behind the party may control": (["p 100 A", "A 30 P", "p 60 B", "F: B"], "A P p"),
+    "an enterprise that holds something, further up": (["H 10 A", "A 60 P", "F: H"], "A P"),
+    "what reaches a person behind the party elsewhere": (["p 60 P", "R: p X", "F: X"], "P"),
+    "what names a person behind the party": (["p 60 P", "F: X p"], "P"),
+    "nothing: a minority": (["p 30 A", "q 70 A", "F: A"], "q"),
+    "nothing: a small owner's other company": (["p 10 P", "p 90 B", "F: B"], "p"),
+    "nothing: its own finding": (["P 60 A", "p 60 P", "F: P"], "A p"),
+}
+
+
+def said(text: str) -> Statement:
+    """`p 60 A`: a holding, `?` not known; `R: p A`: a role; `F: A p`: a finding against A that concerns p."""
+    first, second, *rest = text.split()
+    if first == "R:":
+        return role(text, second, *rest)
+    if first == "F:":
+        return finding(text, second, *rest)
+    return holds(first, None if second == "?" else second, *rest)
+
+
+@pytest.mark.parametrize(("told", "near"), NEAR.values(), ids=NEAR)
+async def test_whose_control_a_finding_may_be_within_reach_of(register: Register, told: list[str], near: str) -> None:
+    await register.tell(
+        *(holds("y", "1", name) for name in "PX"), *(holds(name, "1", "Y") for name in "pqr"), *map(said, told)
+    )
+    names = sorted({word for text in told for word in text.split() if len(word) == 1} - {"?"})
+    assert await register.near(names) == near.split()
+
+
+async def test_what_is_too_far_or_too_much_to_look_at_may_be_near(register: Register) -> None:
+    await register.tell(
+        *CHAIN, *(holds("p", "1", f"D{n}") for n in range(3)), *(holds(f"D{n}", "1", "E") for n in range(3))
+    )
+    asked = ["C0", "C6", "p"]
+    assert await register.near(asked, EvidenceLimits(levels=7)) == []
+    assert await register.near(asked, EvidenceLimits(levels=5)) == ["C0", "C6"]
+    assert await register.near(asked, EvidenceLimits(levels=7, wide=2)) == ["C0", "p"]

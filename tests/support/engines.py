@@ -17,6 +17,10 @@ from graph.opening import open_engine
 from tests.support.neo4j_server import RELEASES, Neo4jServer, NoJavaError, UnavailableError
 
 ENGINE_IDS = ("embedded", *RELEASES)
+KINDS = ("embedded", "neo4j-5")
+"""One engine of each kind."""
+of_each_kind = pytest.mark.parametrize("started", KINDS, indirect=True)
+"""For a long test whose length is in its rounds: it runs on one engine of each kind, not on two releases of Neo4j."""
 NEO4J = os.environ.get("CREDITGRAPH_TEST_NEO4J", "auto")
 """`required`: Neo4j must be there; `auto`: its tests skip where it is not; `off`: they skip."""
 OPTIONAL = frozenset({"neo4j-2026"})
@@ -104,6 +108,13 @@ async def _delete_some(transaction: AsyncManagedTransaction) -> bool:
     for statement in (spoilt, ledger):
         await (await transaction.run(statement)).consume()
     return False
+
+
+async def forget_plans(connection: Connection) -> None:
+    """Let Neo4j plan anew: what it planned for a few nodes it keeps (`min_replan_interval` in neo4j_server), and such a plan
+    may scan what a test loads by the thousand."""
+    if connection.engine == "neo4j":
+        await connection.read("CALL db.clearQueryCaches()")
 
 
 async def execute(connection: Connection, query: str, /, **params: object) -> list[dict[str, object]]:

@@ -5,6 +5,8 @@
 //   over    a kind of evidence of a party that has so many parts or more is not fetched
 //   nested  the same for its responsible persons, and for all that reaches them elsewhere, together
 //   budget  where all together have more parts than that, those with more than their share are put off
+//   levels  so many holdings in a row are looked along for what is near, and while there are at most
+//   wide    so many parties side by side, or holdings in all
 // The parts of a piece of evidence are its findings' events, parties concerned and penalties: that is what fills memory, so it
 // is counted before anything is fetched. What is not fetched depends on the party and the recorded time alone, never
 // on who else is asked about; what is put off does.
@@ -26,8 +28,13 @@
 //              responsible person [link, person, role exposures or null, named exposures or null, majority]
 //              exemption [id, matter, department, since, until, reason, authority, recorded_at]
 //              control tie [link, whether it starts at the party asked about, other party, finding]
-//              holdings [majority, ids of persons with half or more of it, whether enterprises hold something of it]:
+//              holdings [majority, ids of persons with half or more of it, whether enterprises hold something of it, near]:
 //                         whether there is control to be computed (read/control), on whatever day
+//              near      whether a finding may be within reach of control: against a company that may be controlled by the party
+//                         or by a person who is responsible for it or may control it, or against an enterprise that holds something
+//                         of it, directly or not; or one that reaches such a person elsewhere. What may be controlled is
+//                         narrowed as in read/control, but more generously, and without looking at the day or at `known`
+//                         of findings; what is beyond `levels` or `wide` counts as near
 //              majority  whether the party has half or more of a company, or a share that is not known; null where not
 // Every pattern starts at a bound node and every value is a scalar or a list: the engines differ in cost by up to 250 times.
 // Counting is cheapest as size([… | 1]) on both; only COUNT { … LIMIT } stops early, so it counts what could be endless.
@@ -186,6 +193,31 @@ WITH i, [i, rules, known, CASE
    [(p)<-[m:SHAREHOLDER]-(w:Person) WHERE m.recorded_at <= known AND m.superseded_at > known
       AND (m.share IS NULL OR toFloat(last(split(m.share, '-'))) >= 50.0) | w.id],
    head([(p)<-[m:SHAREHOLDER]-(w:Party) WHERE m.recorded_at <= known AND m.superseded_at > known
-      AND w.kind <> 'PERSON' | true])]
+      AND w.kind <> 'PERSON' | true]),
+   head([above IN [reduce(walk = [[p], [p]], level IN range(1, $levels) |
+     CASE WHEN size(walk[1]) = 0 OR size(walk[1]) > $wide THEN walk ELSE
+       head([next IN [reduce(next = [], c IN walk[1] | next +
+         [(c)<-[h:SHAREHOLDER]-(y:Party) WHERE h.recorded_at <= known AND h.superseded_at > known AND NOT y IN walk[0]
+           AND (y.kind <> 'PERSON' OR h.share IS NULL OR toFloat(last(split(h.share, '-'))) >= 50.0) | y])] |
+       [walk[0] + next, [y IN next WHERE y.kind <> 'PERSON']]]) END)] |
+   head([starts IN [[y IN above[0] WHERE y = p OR y.kind = 'PERSON'] +
+     [(p)<-[r:LEGAL_REPRESENTATIVE|PRINCIPAL|ACTUAL_CONTROLLER]-(y:Person)
+       WHERE r.recorded_at <= known AND r.superseded_at > known | y]] |
+   head([below IN [reduce(walk = [starts, starts, []], level IN range(1, $levels) |
+     CASE WHEN size(walk[1]) = 0 OR size(walk[1]) > $wide OR size(walk[2]) > $wide THEN walk ELSE
+       head([held IN [reduce(held = walk[2], c IN walk[1] | held +
+         [(c)-[h:SHAREHOLDER]->(y:Party) WHERE h.recorded_at <= known AND h.superseded_at > known AND y <> p
+           AND (EXISTS { (y)<-[:AGAINST]-() } OR EXISTS { (y)-[:SHAREHOLDER]->() }) |
+           [y, CASE WHEN h.share IS NULL THEN 100.0 ELSE toFloat(last(split(h.share, '-'))) END]])] |
+       CASE WHEN size(held) > $wide THEN [walk[0], walk[1], held] ELSE
+         head([next IN [reduce(next = [], one IN held | CASE WHEN one[0] IN walk[0] OR one[0] IN next THEN next
+           WHEN one[1] >= 49.9 OR size([other IN held WHERE other[0] = one[0] | 1]) > 1 THEN next + [one[0]]
+           ELSE next END)] |
+         [walk[0] + next, next, held]]) END]) END)] |
+   size(above[1]) > 0 OR size(below[1]) > 0
+     OR any(y IN above[0] + below[0] WHERE y <> p AND EXISTS { (y)<-[:AGAINST]-() })
+     OR any(y IN starts WHERE y <> p AND (
+       EXISTS { (y)-[:LEGAL_REPRESENTATIVE|PRINCIPAL|ACTUAL_CONTROLLER]->(q:Party)<-[:AGAINST]-() WHERE q <> p }
+       OR EXISTS { (y)<-[:CONCERNS]-(:Finding)-[:AGAINST]->(q:Party) WHERE q <> p }))])])])]
 ] END] AS row
 RETURN i / 100 AS run, collect(row) AS rows

@@ -1,9 +1,10 @@
 // New links of one kind where the source says nothing yet between two parties, and only one of the rows does: then there
-// is nothing to merge with. What is not created is left to links_known. `:SHAREHOLDER` stands for the kind.
+// is nothing to merge with. What is not created is left to links_known. The findings against one end of each are touched
+// (graph/touching). `:SHAREHOLDER` stands for the kind.
 // parameters: at, never, source, from_kinds, rows [[position, from key, to key, id, share, since, until, position, records], ...],
 //   told {touched: 'from' or 'to', the end whose findings a link of this kind touches, null for none; below: whether it
 //   touches those of what that end holds too}
-// columns: found [created [position, ...], touched [id of an end, ...]: only those where something can be touched]
+// columns: found [created [position, ...], holding [id of an end that holds something, ...] where `below` is so]
 UNWIND $rows AS r
 MATCH (:Identifier {key: r[1]})-[:IDENTIFIES]->(a:Party)
 MATCH (:Identifier {key: r[2]})-[:IDENTIFIES]->(b:Party)
@@ -14,5 +15,7 @@ WITH a, b, rows[0] AS r
 CREATE (a)-[:SHAREHOLDER {id: r[3], share: r[4], since: r[5], until: r[6], position: r[7], source: $source,
   records: r[8], recorded_at: $at, superseded_at: $never, supersedes: null}]->(b)
 WITH collect(r[0]) AS created, collect(DISTINCT CASE $told.touched WHEN 'from' THEN a WHEN 'to' THEN b ELSE null END) AS ends
-RETURN [created, [x IN ends WHERE size([(x)<-[:AGAINST]-(f:Finding) | 1]) > 0
-  OR ($told.below AND size([(x)-[h:SHAREHOLDER]->(y:Party) | 1]) > 0) | x.id]] AS found
+WITH created, [x IN ends WHERE EXISTS { (x)<-[:AGAINST]-() } | [(x)<-[:AGAINST]-(f:Finding) | f]] AS touched,
+  [x IN CASE WHEN $told.below THEN ends ELSE [] END WHERE EXISTS { (x)-[:SHAREHOLDER]->() } | x.id] AS holding
+FOREACH (against IN touched | FOREACH (f IN against | SET f.touched_at = $at))
+RETURN [created, holding] AS found
