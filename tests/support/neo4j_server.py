@@ -44,8 +44,10 @@ server.memory.pagecache.size=64m
 db.tx_log.preallocate=false
 dbms.usage_report.enabled=false
 dbms.cypher.min_replan_interval=1h
+internal.cypher.expression_recompilation_limit=100
 """
-"""Plans are kept for the session: each test fills an empty database, so by its statistics every plan is soon out of date."""
+"""Plans are kept for the session: each test fills an empty database, so by its statistics every plan is soon out of date. For
+the same reason only what runs a hundred times, not ten, is planned once more to have its expressions compiled."""
 
 
 class UnavailableError(Exception):

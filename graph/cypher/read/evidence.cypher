@@ -200,24 +200,25 @@ WITH i, [i, rules, known, CASE
          [(c)<-[h:SHAREHOLDER]-(y:Party) WHERE h.recorded_at <= known AND h.superseded_at > known AND NOT y IN walk[0]
            AND (y.kind <> 'PERSON' OR h.share IS NULL OR toFloat(last(split(h.share, '-'))) >= 50.0) | y])] |
        [walk[0] + next, [y IN next WHERE y.kind <> 'PERSON']]]) END)] |
-   head([starts IN [[y IN above[0] WHERE y = p OR y.kind = 'PERSON'] +
+   head([starts IN [reduce(starts = [p], y IN [y IN above[0] WHERE y.kind = 'PERSON'] +
      [(p)<-[r:LEGAL_REPRESENTATIVE|PRINCIPAL|ACTUAL_CONTROLLER]-(y:Person)
-       WHERE r.recorded_at <= known AND r.superseded_at > known | y]] |
+       WHERE r.recorded_at <= known AND r.superseded_at > known | y] |
+     CASE WHEN y IN starts THEN starts ELSE starts + [y] END)] |
    head([below IN [reduce(walk = [starts, starts, []], level IN range(1, $levels) |
      CASE WHEN size(walk[1]) = 0 OR size(walk[1]) > $wide OR size(walk[2]) > $wide THEN walk ELSE
        head([held IN [reduce(held = walk[2], c IN walk[1] | held +
          [(c)-[h:SHAREHOLDER]->(y:Party) WHERE h.recorded_at <= known AND h.superseded_at > known AND y <> p
-           AND (EXISTS { (y)<-[:AGAINST]-() } OR EXISTS { (y)-[:SHAREHOLDER]->() }) |
+           AND (size([(y)<-[:AGAINST]-(f:Finding) | 1]) > 0 OR size([(y)-[:SHAREHOLDER]->(z:Party) | 1]) > 0) |
            [y, CASE WHEN h.share IS NULL THEN 100.0 ELSE toFloat(last(split(h.share, '-'))) END]])] |
        CASE WHEN size(held) > $wide THEN [walk[0], walk[1], held] ELSE
          head([next IN [reduce(next = [], one IN held | CASE WHEN one[0] IN walk[0] OR one[0] IN next THEN next
            WHEN one[1] >= 49.9 OR size([other IN held WHERE other[0] = one[0] | 1]) > 1 THEN next + [one[0]]
            ELSE next END)] |
          [walk[0] + next, next, held]]) END]) END)] |
-   size(above[1]) > 0 OR size(below[1]) > 0
-     OR any(y IN above[0] + below[0] WHERE y <> p AND EXISTS { (y)<-[:AGAINST]-() })
-     OR any(y IN starts WHERE y <> p AND (
-       EXISTS { (y)-[:LEGAL_REPRESENTATIVE|PRINCIPAL|ACTUAL_CONTROLLER]->(q:Party)<-[:AGAINST]-() WHERE q <> p }
-       OR EXISTS { (y)<-[:CONCERNS]-(:Finding)-[:AGAINST]->(q:Party) WHERE q <> p }))])])])]
+   size(above[1]) > 0 OR size(below[1]) > 0 OR elsewhere > 0 OR naming > 0
+     OR any(y IN above[0] + below[0] WHERE y <> p AND size([(y)<-[:AGAINST]-(f:Finding) | 1]) > 0)
+     OR any(y IN above[0] WHERE y <> p AND y.kind = 'PERSON' AND (
+       size([(y)-[:LEGAL_REPRESENTATIVE|PRINCIPAL|ACTUAL_CONTROLLER]->(q:Party)<-[:AGAINST]-(f:Finding) WHERE q <> p | 1]) > 0
+       OR size([(y)<-[:CONCERNS]-(f:Finding)-[:AGAINST]->(q:Party) WHERE q <> p | 1]) > 0))])])])]
 ] END] AS row
 RETURN i / 100 AS run, collect(row) AS rows
