@@ -11,8 +11,8 @@ leaves its recorded time on the findings concerned (`Finding.touched_at`), so th
     feedback on what was learnt by a check                    the finding
 
 What a company may control is whatever it holds, and that holds, through as many companies as control is computed
-through: control may be joint, so a small holding may decide it. Where that is too much to walk through in a write, every
-finding is touched (`Ledger.every`).
+through: control may be joint, so a small holding may decide it. Where that is too much to walk through in a write, as when
+a register is loaded, every finding is touched (`Ledger.every`).
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ TOUCHED_END = {
 
 MOST = 5_000
 """Companies that one write walks through."""
+STARTS = 500
+"""Companies that one write walks from: a register that is loaded would walk through most of the graph again and again."""
 
 
 class Toucher:
@@ -68,6 +70,9 @@ class Toucher:
 
     async def below(self, party_ids: Collection[str]) -> None:
         """The findings against what these parties may control."""
+        if len(party_ids) > STARTS:
+            await self._every()
+            return
         seen: set[str] = set(party_ids)
         next_: list[str] = sorted(party_ids)
         walked, concerned = set(party_ids), set[str]()
@@ -78,12 +83,15 @@ class Toucher:
             held = await collected(self._tx, text, rows=next_, never=NEVER, most=MOST + 1)
             seen.update(company for company, _, _ in held)
             if len(held) > MOST or len(seen) - len(party_ids) > MOST:
-                await (await self._tx.run(query("write/ledger_touch_every"), {"at": self._at})).consume()
+                await self._every()
                 return
             concerned.update(company for company, has_findings, _ in held if has_findings)
             next_ = sorted(company for company, _, holds in held if holds and company not in walked)
             walked.update(next_)
         await self._run("write/findings_touch_against", concerned)
+
+    async def _every(self) -> None:
+        await (await self._tx.run(query("write/ledger_touch_every"), {"at": self._at})).consume()
 
     async def _run(self, name: str, ids: Collection[str]) -> None:
         rows: list[Any] = sorted(ids)

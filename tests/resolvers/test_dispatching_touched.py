@@ -228,7 +228,10 @@ async def test_r13_a_small_holding_that_decides_joint_control(world: World, monk
     assert await world.look() == Settled(PAYROLL, 0)
 
 
-async def test_more_below_than_a_write_walks_through(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("limit", "value"), [("MOST", 2), ("STARTS", 0)])
+async def test_more_below_than_a_write_walks_through(
+    world: World, monkeypatch: pytest.MonkeyPatch, limit: str, value: int
+) -> None:
     """Then every finding is looked at, once."""
     await world.links(holding("B", "60", "E1"), holding("B", "60", "C"), holding("A", "60", "B"))
     looks = 0
@@ -241,7 +244,7 @@ async def test_more_below_than_a_write_walks_through(world: World, monkeypatch: 
 
     await world.begin(monkeypatch)
     monkeypatch.setattr(world.office.store, "finding_ids", counted)
-    monkeypatch.setattr(touching, "MOST", 2)
+    monkeypatch.setattr(touching, limit, value)
     await world.links(holding("P1", "60", "A"))
     assert await world.look() == Settled(PAYROLL, 0)
     assert await world.look() == Settled()
