@@ -132,17 +132,3 @@ async def run(settings: Settings, started: Started, prepare: Prepare = _nothing)
                 if server.telling is not None:
                     server.telling.cancel()
                     await asyncio.wait([server.telling])
-
-
-def run_in_loop(main: Callable[[], Awaitable[None]]) -> None:
-    """Runs `main` in uvloop where there is one, else in asyncio's own loop."""
-
-    async def entry() -> None:
-        await main()
-
-    try:
-        import uvloop
-    except ImportError:  # Windows
-        asyncio.run(entry())
-    else:
-        uvloop.run(entry())

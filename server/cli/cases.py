@@ -13,7 +13,7 @@ from resolvers.cases import CaseFilter, OpeningAct, StepAct
 from server.cli.desk import Department, On, check_department
 from server.cli.parties import CitizenId, GlobalId, Key, Named, Uscc
 from server.composition import open_installation
-from server.serving import run_in_loop
+from server.loop import run_in_loop
 from server.settings import read_settings
 
 Kind = Annotated[CaseKind, typer.Argument(help="Which kind.", case_sensitive=False)]

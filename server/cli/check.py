@@ -18,7 +18,7 @@ from resolvers.checks import CheckRequest
 from server.cli.parties import CitizenId, GlobalId, Key, Named, Uscc
 from server.cli.rendering import show
 from server.composition import open_installation
-from server.serving import run_in_loop
+from server.loop import run_in_loop
 from server.settings import read_settings
 
 

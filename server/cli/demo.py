@@ -18,8 +18,8 @@ from domain.summary import Lang
 from server.cli.rendering import show
 from server.composition import Installation
 from server.demo_city import DAY, QUESTIONS, curl_line, demo_keys, load_city
+from server.loop import run_in_loop
 from server.request_log import configure_logging
-from server.serving import run, run_in_loop
 from server.settings import Mode, Settings, read_settings
 
 WEB_SCRIPT = Path(__file__).parent.parent.parent / "scripts" / "web"
@@ -50,6 +50,8 @@ class _Demo:
 
     async def run(self) -> None:
         """Everything, until Ctrl-C."""
+        from server.serving import run  # late, as in `serve`
+
         await run(self._settings, self._started, self._prepare)
         self._console.print("stopped")
 

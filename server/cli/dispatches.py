@@ -18,7 +18,7 @@ from domain.recipients import PARTY_PREFIX
 from graph.delivery import Address
 from server.composition import Installation, open_installation
 from server.delivery.hand_over import hand_over_list
-from server.serving import run_in_loop
+from server.loop import run_in_loop
 from server.settings import read_settings
 
 Recipient = Annotated[

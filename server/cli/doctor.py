@@ -13,7 +13,7 @@ from graph.installation import counts
 from graph.migrations import migrations
 from server.composition import Installation, open_installation
 from server.health import not_ready
-from server.serving import run_in_loop
+from server.loop import run_in_loop
 from server.settings import EngineChoice, read_settings
 
 

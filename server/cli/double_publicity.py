@@ -17,7 +17,7 @@ from server.files.reading import open_table
 from server.files.rejects import RejectsFile
 from server.files.tables import Table
 from server.files.writing import no_rows, write_table
-from server.serving import run_in_loop
+from server.loop import run_in_loop
 from server.settings import read_settings
 
 File = Annotated[Path, typer.Argument(help="A .csv or .xlsx file.")]

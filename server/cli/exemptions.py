@@ -14,7 +14,7 @@ from resolvers.exemptions import ExemptionAct
 from server.cli.desk import Department, check_department
 from server.cli.parties import CitizenId, GlobalId, Key, Named, Uscc
 from server.composition import open_installation
-from server.serving import run_in_loop
+from server.loop import run_in_loop
 from server.settings import read_settings
 
 

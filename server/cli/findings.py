@@ -18,7 +18,7 @@ from resolvers.repairs import conditions
 from server.cli.desk import Department, On, check_department, refused
 from server.cli.parties import CitizenId, GlobalId, Key, Named, Uscc, by_key
 from server.composition import Installation, open_installation
-from server.serving import run_in_loop
+from server.loop import run_in_loop
 from server.settings import read_settings
 
 Number = Annotated[str, typer.Argument(help="The finding's number.")]

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from graph.errors import StartError
-from schema.build import sdl
 from server.cli.reference import FOLDER, pages
 
 SDL_FILE = Path(__file__).parent.parent.parent / "schema" / "schema.graphql"
@@ -22,6 +21,8 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def schema(check: Check = False) -> None:
         """Write the GraphQL schema to schema/schema.graphql."""
+        from schema.build import sdl  # late, as in `serve`
+
         _settle({SDL_FILE: sdl()}, check, "creditgraph schema")
 
     @app.command()

@@ -13,7 +13,7 @@ from domain.policy import RuleBook
 from domain.time import from_recorded
 from resolvers.principal import Scope
 from server.composition import open_installation
-from server.serving import run_in_loop
+from server.loop import run_in_loop
 from server.settings import read_settings
 
 

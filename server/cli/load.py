@@ -26,7 +26,7 @@ from server.files.loading import NAMES, FileReport, files_of, load_file
 from server.files.loading import Progress as Told
 from server.files.mapping import TableMapping
 from server.files.mapping_file import read_mapping
-from server.serving import run_in_loop
+from server.loop import run_in_loop
 from server.settings import EngineChoice, Settings, read_settings
 
 SHOWN = 20

@@ -24,7 +24,7 @@ from schema.ids import NodeKind, own_id
 from server.cli.ownership_tree import show_ownership
 from server.composition import Installation, open_installation
 from server.exports import ExportFormat, export_text
-from server.serving import run_in_loop
+from server.loop import run_in_loop
 from server.settings import read_settings
 
 

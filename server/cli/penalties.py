@@ -15,7 +15,7 @@ from server.cli.desk import Department, check_department, refused
 from server.cli.double_publicity import add_publicity
 from server.cli.parties import CitizenId, GlobalId, Key, Named, Uscc
 from server.composition import open_installation
-from server.serving import run_in_loop
+from server.loop import run_in_loop
 from server.settings import read_settings
 
 

@@ -11,7 +11,7 @@ import typer
 from resolvers.repairs import RepairAct, Repairs
 from server.cli.desk import Department, On, check_department, refused
 from server.composition import open_installation
-from server.serving import run_in_loop
+from server.loop import run_in_loop
 from server.settings import read_settings
 
 Number = Annotated[str, typer.Argument(help="The finding's number.")]

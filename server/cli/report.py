@@ -15,9 +15,9 @@ from domain.months import Month
 from domain.progress import Mark, Standing
 from resolvers.principal import Principal, Scope
 from server.composition import open_installation
+from server.loop import run_in_loop
 from server.reports.files import write_files
 from server.reports.grid import Grid, deduction_grid, table_grids
-from server.serving import run_in_loop
 from server.settings import read_settings
 
 CLI = Principal("cli", "command line", frozenset({Scope.ADMIN}))

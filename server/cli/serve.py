@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from server.composition import Installation
+from server.loop import run_in_loop
 from server.request_log import configure_logging
-from server.serving import run, run_in_loop
 from server.settings import Mode, read_settings
 
 logger = logging.getLogger("creditgraph.server")
@@ -25,6 +25,8 @@ def register(app: typer.Typer) -> None:
         mode: Annotated[Mode | None, typer.Option(help="development adds introspection and GraphiQL.")] = None,
     ) -> None:
         """Serve the API until Ctrl-C, as the settings (CREDITGRAPH_…) say."""
+        from server.serving import run  # the API takes half a second to import, which no other command needs
+
         settings = read_settings(host=host, port=port, mode=mode)
         configure_logging(settings.log_level)
 
