@@ -1,4 +1,5 @@
-"""No text that loading runs reads more than it is told of: every plan begins with an index."""
+"""No text that loading runs reads more than it is told of: every plan begins with an index. And the newest Neo4j plans
+every text: tests/resolvers do not run there."""
 
 from __future__ import annotations
 
@@ -37,6 +38,16 @@ async def test_nothing_is_scanned(connection: Connection, name: str) -> None:
     parameters = {found: NO_LISTS.get(found, []) for found in re.findall(r"\$(\w+)", text)}
     found = await plan(connection, text, **parameters)
     assert not [scan for scan in SCANS if scan in found], found
+
+
+@pytest.mark.parametrize("started", ["neo4j-2026"], indirect=True)
+async def test_the_newest_neo4j_plans_every_text(connection: Connection) -> None:
+    names = sorted(str(path.relative_to(FOLDER).with_suffix("")) for path in FOLDER.glob("*/*.cypher"))
+    texts = {name: query(name) for name in names if not name.startswith("migrations/")}
+    assert len(texts) > 100
+    for name, text in texts.items():
+        parameters = dict.fromkeys(re.findall(r"\$(\w+)", text))
+        assert "Result" in await plan(connection, text, **parameters), name
 
 
 def test_labels_and_kinds_are_put_in() -> None:

@@ -1,4 +1,4 @@
-"""A department's desk on every engine."""
+"""A department's desk. What is tested here does not depend on the release of Neo4j: see tests/graph for that."""
 
 from __future__ import annotations
 
@@ -10,6 +10,12 @@ from graph.connection import Connection
 from graph.ledger import Ledger
 from tests.support.clock import FakeClock
 from tests.support.desk import Desk, open_desk
+from tests.support.engines import KINDS, Engines, Started
+
+
+@pytest.fixture(params=KINDS)
+async def started(request: pytest.FixtureRequest, engines: Engines) -> Started:
+    return await engines.empty(request.param)
 
 
 @pytest.fixture

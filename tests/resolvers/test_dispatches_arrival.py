@@ -17,7 +17,6 @@ from graph.connection import Connection
 from graph.ledger import Ledger
 from tests.support.arrivals import FIRST, Arrival, Story, story
 from tests.support.clock import FakeClock
-from tests.support.engines import of_each_kind
 from tests.support.loading import shipped_rules
 from tests.support.office import Office, open_office
 from tests.support.plain_register import PlainRegister
@@ -42,7 +41,6 @@ async def office(connection: Connection, ledger: Ledger, clock: FakeClock) -> Of
     return await open_office(connection, ledger, clock)
 
 
-@of_each_kind
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_any_order_of_arrival_comes_to_the_same(office: Office, seed: int) -> None:
     chance = Random(seed)

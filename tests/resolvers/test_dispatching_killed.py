@@ -15,7 +15,7 @@ from graph.ledger import Ledger
 from resolvers.dispatching import Settled
 from tests.resolvers.test_loading_killed import address
 from tests.support.clock import FakeClock
-from tests.support.engines import Started, of_each_kind
+from tests.support.engines import Started
 from tests.support.loading import shipped_rules
 from tests.support.office import GENERAL, SERIOUS, Office, finding, open_office, serious
 from tests.support.processes import kill, line, running
@@ -84,7 +84,6 @@ async def check(office: Office) -> None:
     assert {each.state for each in await office.all()} == {DispatchState.PENDING}
 
 
-@of_each_kind
 async def test_two_at_once_one_of_which_is_killed(office: Office, started: Started) -> None:
     async with running(DISPATCHER, *arguments(started)) as killed, running(DISPATCHER, *arguments(started)) as other:
         assert await line(killed) == "told"
@@ -96,7 +95,6 @@ async def test_two_at_once_one_of_which_is_killed(office: Office, started: Start
     await check(office)
 
 
-@of_each_kind
 async def test_killed_again_and_again_half_way(office: Office, started: Started) -> None:
     dice = Random(5)
     for _ in range(ROUNDS):

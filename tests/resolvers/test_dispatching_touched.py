@@ -34,7 +34,6 @@ from resolvers.rules import Rules
 from resolvers.telling_control import TellingControl
 from seeds.rule_files import load_rules
 from tests.support.clock import FakeClock
-from tests.support.engines import of_each_kind
 from tests.support.loading import IDENTITY_KEY, shipped_rules
 from tests.support.office import FINANCE, GENERAL, SAFETY, SERIOUS, TODAY, Office, finding, open_office, serious
 from tests.support.plans import plan
@@ -373,7 +372,6 @@ async def test_what_is_touched_is_found_by_an_index(connection: Connection) -> N
     assert "INDEX" in (await plan(connection, query("read/findings_touched"), since=5)).upper()
 
 
-@of_each_kind
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_whatever_is_written_the_look_at_what_changed_misses_nothing(
     world: World, monkeypatch: pytest.MonkeyPatch, seed: int

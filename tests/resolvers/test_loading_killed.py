@@ -12,7 +12,6 @@ from graph.connection import Connection
 from resolvers import loading
 from resolvers.batches import Kind
 from resolvers.loading import Loader
-from tests.support.engines import of_each_kind
 from tests.support.graph_dump import dump
 from tests.support.loading import make_loader
 from tests.support.processes import kill, line, running
@@ -94,7 +93,6 @@ def address(connection: Connection) -> str:
     )
 
 
-@of_each_kind
 async def test_a_killed_load_is_resumed_by_running_it_again(
     connection: Connection, ledger: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

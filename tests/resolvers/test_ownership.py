@@ -32,7 +32,6 @@ from resolvers.clock import Clock
 from resolvers.ownership import Asked, Ownership
 from resolvers.ownership_picture import picture_of
 from tests.support.clock import FakeClock
-from tests.support.engines import of_each_kind
 from tests.support.holdings import told
 from tests.support.ownership_worlds import (
     COMPANIES,
@@ -56,7 +55,6 @@ def make(connection: Connection, **limits: Any) -> Ownership:
     return Ownership(OwnershipReader(connection), Reader(connection), Clock(), **limits)
 
 
-@of_each_kind
 @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(drawn=st.lists(ownership_worlds(), min_size=8, max_size=8))
 async def test_answers_are_those_of_the_plain_model(connection: Connection, drawn: list[OwnershipWorld]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,11 +112,23 @@ async def _delete_some(transaction: AsyncManagedTransaction) -> bool:
     return False
 
 
-async def forget_plans(connection: Connection) -> None:
-    """Let Neo4j plan anew: what it planned for a few nodes it keeps (`min_replan_interval` in neo4j_server), and such a plan
-    may scan what a test loads by the thousand."""
-    if connection.engine == "neo4j":
-        await connection.read("CALL db.clearQueryCaches()")
+@asynccontextmanager
+async def planning_anew(connection: Connection, seconds: float = 3) -> AsyncIterator[None]:
+    """Lets Neo4j forget its plans every few seconds, as it would of itself (`min_replan_interval` in neo4j_server): a plan
+    made for an empty graph may scan the large one that a test loads."""
+
+    async def forget() -> None:
+        while True:
+            await connection.read("CALL db.clearQueryCaches()")
+            await asyncio.sleep(seconds)
+
+    forgetting = asyncio.create_task(forget()) if connection.engine == "neo4j" else None
+    try:
+        yield
+    finally:
+        if forgetting is not None:
+            forgetting.cancel()
+            await asyncio.wait([forgetting])
 
 
 async def execute(connection: Connection, query: str, /, **params: object) -> list[dict[str, object]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 from collections import Counter, defaultdict
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from resolvers.batches import Kind
 from resolvers.loading import Loader
 from server.files.loading import FileReport, load_file
 from server.files.mapping_file import read_mapping
-from tests.support.engines import forget_plans, of_each_kind
+from tests.support.engines import of_each_kind, planning_anew
 from tests.support.graph_dump import dump
 from tests.support.loading import counts, make_loader
 from tests.support.shared_data import MAPPINGS, shared
@@ -26,9 +27,9 @@ Counts = tuple[int, int, int, int, int]
 
 
 @pytest.fixture
-async def loader(ledger: Ledger, connection: Connection) -> Loader:
-    await forget_plans(connection)
-    return make_loader(ledger)
+async def loader(ledger: Ledger, connection: Connection) -> AsyncIterator[Loader]:
+    async with planning_anew(connection):
+        yield make_loader(ledger)
 
 
 async def load(loader: Loader, folder: Path, name: str, mapping: str, source: str) -> dict[Kind, Counts]:
