@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 from io import StringIO
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from rich.console import Console
 
 from domain.parties import PartyKind
 from domain.summary import Lang
+from graph.opening import open_engine
 from resolvers.ownership_picture import OwnershipPicture
 from server.cli import ownership_tree
 from server.cli.ownership import Format
@@ -102,8 +104,8 @@ def test_fallbacks_persons_and_names_that_would_command_the_terminal() -> None:
 
 
 @pytest.fixture(scope="module")
-async def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A register loaded by the command line."""
+async def data(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Path]:
+    """A register loaded by the command line, and its engine kept running: each command would start it again."""
     folder = tmp_path_factory.mktemp("ownership")
     register = folder / "register"
     register.mkdir()
@@ -117,7 +119,9 @@ async def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (register / "links.csv").write_text("\n".join(links), encoding="utf-8")
     code, out, error = await creditgraph(folder / "data", "load", str(register), "--source", "register")
     assert (code, error) == (0, ""), out
-    return folder / "data"
+    graph = await open_engine(folder / "data")
+    yield folder / "data"
+    await graph.close()
 
 
 async def test_the_command_prints_the_tree_as_of_a_day(data: Path) -> None:

@@ -1,34 +1,24 @@
-"""`creditgraph mark` and `creditgraph report`, run as a user does."""
+"""`creditgraph mark` and `creditgraph report`, beside the engine of a running installation."""
 
 from __future__ import annotations
 
-import sys
-from asyncio.subprocess import PIPE, create_subprocess_exec
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from tests.support.processes import ROOT
-
-
-async def creditgraph(folder: Path, *arguments: str) -> tuple[int | None, str, str]:
-    """Exit code, output, errors."""
-    process = await create_subprocess_exec(
-        *(sys.executable, "-m", "server.cli", *arguments),
-        stdout=PIPE,
-        stderr=PIPE,
-        env={"CREDITGRAPH_DATA_DIR": str(folder), "PYTHONPATH": str(ROOT), "COLUMNS": "300", "PATH": "/usr/bin:/bin"},
-    )
-    out, err = await process.communicate()
-    return process.returncode, out.decode(), err.decode()
-
+from graph.opening import open_engine
+from tests.server.test_cli import creditgraph
 
 MARK = ("mark", "--month", "2019-08", "--unit", "KS_TAX", "--item", "COMMITMENTS", "--note", "n")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("report")
+async def folder(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Path]:
+    folder = tmp_path_factory.mktemp("report")
+    graph = await open_engine(folder)
+    yield folder
+    await graph.close()
 
 
 async def test_a_mark_is_in_the_report_and_its_files(folder: Path) -> None:
@@ -36,7 +26,7 @@ async def test_a_mark_is_in_the_report_and_its_files(folder: Path) -> None:
     assert (code, err) == (0, "")
     assert out.startswith("marked KS_TAX COMMITMENTS from 2019-08: NOT_DONE (")
     written = folder / "out"
-    code, out, err = await creditgraph(folder, "report", "--month", "2019-08", "--out", str(written))
+    code, out, err = await creditgraph(folder, "report", "--month", "2019-08", "--out", str(written), COLUMNS="300")
     assert (code, err) == (0, "")
     assert "扣0.1分：第4项未完成扣0.1分" in out
     assert len(list(written.iterdir())) == 5
