@@ -75,7 +75,7 @@ async def test_a_batch_of_checks_is_three_round_trips_and_one_without_any_holdin
         ('key: {source: "demo", key: "E03"}', "BIDDING", 1),  # it holds nothing, nobody of it, and who runs it nothing
         ('key: {source: "demo", key: "P23"}', "LAND_GRANT", 1),  # asked about in a matter that reaches no persons
         ('uscc: "91329900MADEM0002E"', "LAND_GRANT", 1),  # a matter for which no review of others is on
-        ('uscc: "91329900MADEM0002E"', "BIDDING", 2),  # a person has 70 % of it
+        ('uscc: "91329900MADEM0002E"', "BIDDING", 1),  # a person has 70 % of it, but there is no finding near
         ('key: {source: "demo", key: "P22"}', "HONOURS", 2),  # has all of a company, and 30 % of another
         ('key: {source: "demo", key: "P40"}', "HONOURS", 1),  # has 49 % of a company
         ('key: {source: "demo", key: "E12"}', "BIDDING", 3),  # a person controls it over another company

@@ -1,4 +1,4 @@
-"""Which of two workers runs what, and when.
+"""Which worker runs what, and when.
 
 All tests of one Neo4j are one unit, so that it is started, and gets warm, in one worker only; the other tests of a file
 are a unit. The units that take long come first, so that at the end no worker waits for another.
