@@ -160,6 +160,7 @@ async def test_every_receipt_asked_again_later_is_the_same(started: Started) -> 
     assert len(seen) == WRITERS * ROUNDS * BATCH
 
 
+@of_each_kind
 async def test_writers_queue_first_come_first_served(started: Started) -> None:
     """Recorded times are given out in the order in which the writes were asked for, and each is published when its write
     is acknowledged."""

@@ -13,6 +13,7 @@ from tests.support.clock import FakeClock
 from tests.support.desk import open_desk
 from tests.support.desk_cases import Player
 from tests.support.desk_questions import FOLDER, read
+from tests.support.engines import of_each_kind
 
 FILES = ("lateness", "lifting", "exemptions", "rewards", "cases", "double_publicity")
 CASES = [
@@ -25,6 +26,7 @@ def test_every_file_is_played() -> None:
     assert {path.stem for path in FOLDER.glob("*.yaml")} == {*FILES, *apart}
 
 
+@of_each_kind
 @pytest.mark.parametrize("case", CASES)
 async def test_case(
     case: dict[str, Any], connection: Connection, ledger: Ledger, clock: FakeClock, tmp_path: Path

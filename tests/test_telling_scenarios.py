@@ -18,6 +18,7 @@ from resolvers.rules import Rules
 from resolvers.telling_control import TellingControl
 from tests.support import telling_files
 from tests.support.clock import FakeClock
+from tests.support.engines import of_each_kind
 from tests.support.loading import shipped_documents, shipped_rules
 from tests.support.scenario_files import end_of
 from tests.support.scenario_telling import Said, by_the_rules_alone, expected, named, number_of, state_text, text
@@ -44,6 +45,7 @@ def test_case_by_the_rules_alone(name: str) -> None:
         assert answer == expected(FILES[name.split("/")[0]], day), f"{name} {case.case}, {day.on}"
 
 
+@of_each_kind
 @pytest.mark.parametrize("name", FILES)
 async def test_file_by_an_engine(name: str, connection: Connection, ledger: Ledger, clock: FakeClock) -> None:
     """All cases of a file in one register; what is recorded and what is told follow each other day by day."""

@@ -1,5 +1,5 @@
 """No text that loading runs reads more than it is told of: every plan begins with an index. And the newest Neo4j plans
-every text: tests/resolvers do not run there."""
+every text: tests/resolvers and tests/server do not run there."""
 
 from __future__ import annotations
 

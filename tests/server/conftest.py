@@ -1,4 +1,4 @@
-"""The demo city behind the API, loaded once for each module of tests."""
+"""The demo city behind the API, loaded once for each module of tests; other tests have an engine of each kind."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ import pytest
 
 from server.demo_city import load_city
 from tests.support.api import Api, running_api
-from tests.support.engines import Engines
+from tests.support.engines import KINDS, Engines, Started
+
+
+@pytest.fixture(params=KINDS)
+async def started(request: pytest.FixtureRequest, engines: Engines) -> Started:
+    return await engines.empty(request.param)
 
 
 @pytest.fixture(scope="module")

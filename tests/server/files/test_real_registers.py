@@ -18,7 +18,7 @@ from resolvers.batches import Kind
 from resolvers.loading import Loader
 from server.files.loading import FileReport, load_file
 from server.files.mapping_file import read_mapping
-from tests.support.engines import of_each_kind, planning_anew
+from tests.support.engines import planning_anew
 from tests.support.graph_dump import dump
 from tests.support.loading import counts, make_loader
 from tests.support.shared_data import MAPPINGS, shared
@@ -60,7 +60,6 @@ async def test_sayari(loader: Loader, connection: Connection, tmp_path: Path) ->
     assert await dump(connection) == before
 
 
-@of_each_kind
 async def test_a_share_executives(loader: Loader, connection: Connection, tmp_path: Path) -> None:
     file = ("a-share-executives/executives.csv", "a-share-executives.yaml", "a-share")
     assert await load(loader, tmp_path, *file) == {
