@@ -52,6 +52,19 @@ make_venv() {
   fail "could not make .venv: $(tail -1 <<<"$log")"
 }
 
+with_pip() { # with_pip FILE: install what a requirements file says
+  "$PYTHON" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$1"
+}
+
+# with_uv FILE: the same in a sixth of the time, where the file pins uv; it asks the index that pip is told to ask.
+with_uv() {
+  local pinned index
+  pinned=$(awk '/^uv==/ { found = 1 } found { print } found && !/\\$/ { exit }' "$1")
+  [[ -n $pinned ]] && with_pip <(echo "$pinned") >/dev/null 2>&1 || return
+  index=${PIP_INDEX_URL:-$("$PYTHON" -m pip config get global.index-url 2>/dev/null)}
+  UV_DEFAULT_INDEX=$index "$PYTHON" -m uv pip install --quiet --python "$PYTHON" --require-hashes -r "$1" >/dev/null 2>&1
+}
+
 # need_venv runtime|dev: make .venv and install requirements/<name>.txt into it, unless that is done. dev has all of
 # runtime, so it counts as both.
 need_venv() {
@@ -63,8 +76,7 @@ need_venv() {
   done
   [[ -w $ROOT/.venv ]] || fail "no write permission for $ROOT/.venv"
   say "installing requirements/$wanted.txt into .venv (once; a minute or so)"
-  log=$("$PYTHON" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes \
-    -r "$ROOT/requirements/$wanted.txt" 2>&1) ||
+  log=$(with_uv "$ROOT/requirements/$wanted.txt" || with_pip "$ROOT/requirements/$wanted.txt" 2>&1) ||
     fail "could not install requirements/$wanted.txt: $(why <<<"$log")"
   rm -f "$ROOT"/.venv/installed-*
   fingerprint "$ROOT/requirements/$wanted.txt" >"$ROOT/.venv/installed-$wanted"
