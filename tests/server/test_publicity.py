@@ -155,7 +155,8 @@ async def test_the_page(api: Api) -> None:
     link = re.search(r'rel="next" href="([^"]+)"', page.text)
     assert link is not None
     second = await api.client.get(unescape(link[1]))
-    assert ("F2" in second.text, "M1" in second.text) == (True, False)
+    read = re.sub(r'href="[^"]*"', "", second.text)  # in a cursor there may be any letters
+    assert ("F2" in read, "M1" in read) == (True, False)
     assert 'rel="first" href="/publicity?first=1"' in second.text
     whole = await api.client.get("/publicity")
     assert "&lt;b&gt;甲公司&lt;/b&gt;" in whole.text
