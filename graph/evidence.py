@@ -35,9 +35,9 @@ class EvidenceLimits:
     """Parts of one query: where there are more, those who have more than their share are asked about again, after it."""
     held: int = 250_000
     """Parts asked about again in one call; whoever has more than is left of them is answered `too_much`."""
-    levels: int = 4
+    near_levels: int = 4
     """Holdings in a row along which is looked for findings within reach of control; where there are more, there may be."""
-    wide: int = 200
+    near_wide: int = 200
     """The same of parties side by side, and of holdings in all."""
 
 
@@ -178,8 +178,8 @@ def parameters(limits: EvidenceLimits = LIMITS) -> dict[str, int]:
         "over": limits.fetched + 1,
         "nested": limits.nested + 1,
         "budget": limits.together,
-        "levels": limits.levels,
-        "wide": limits.wide,
+        "levels": limits.near_levels,
+        "wide": limits.near_wide,
     }
 
 

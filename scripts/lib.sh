@@ -52,7 +52,8 @@ make_venv() {
   fail "could not make .venv: $(tail -1 <<<"$log")"
 }
 
-with_pip() { # with_pip FILE: install what a requirements file says
+# with_pip FILE: install what a requirements file says.
+with_pip() {
   "$PYTHON" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$1"
 }
 

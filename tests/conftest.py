@@ -25,7 +25,7 @@ from graph.connection import Connection
 from graph.ledger import Ledger
 from tests.support import java, scheduling
 from tests.support.clock import FakeClock
-from tests.support.engines import ENGINE_IDS, Engines, Started
+from tests.support.engines import ENGINE_IDS, Engines, Started, started_on
 
 # Nothing is timed: a busy machine is no failure. Where CI is set, hypothesis' own profile adds fixed examples.
 settings.register_profile("untimed", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -56,9 +56,7 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
-@pytest.fixture(params=ENGINE_IDS)
-async def started(request: pytest.FixtureRequest, engines: Engines) -> Started:
-    return await engines.empty(request.param)
+started = started_on(ENGINE_IDS)
 
 
 @pytest.fixture

@@ -281,10 +281,7 @@ async def test_a_party_that_is_not_there_has_nothing(connection: Connection) -> 
 
 NEAR = {
     "a company that the party may control": (["P 60 A", "F: A"], "P"),
-    "jointly with one that it controls": (
-        ["P 60 A", "A 30 B", "P 25 B", "F: B"],
-        "P",
-    ),
+    "jointly with one that it controls": (["P 60 A", "A 30 B", "P 25 B", "F: B"], "P"),
     "through a share that is not known": (["P ? A", "A ? B", "F: B"], "A P"),
     "a company that a responsible person may control": (["R: r P", "r 60 A", "F: A"], "P r"),
     "a company that somebody behind the party may control": (["p 100 A", "A 30 P", "p 60 B", "F: B"], "A P p"),
@@ -321,6 +318,6 @@ async def test_what_is_too_far_or_too_much_to_look_at_may_be_near(register: Regi
         *CHAIN, *(holds("p", "1", f"D{n}") for n in range(3)), *(holds(f"D{n}", "1", "E") for n in range(3))
     )
     asked = ["C0", "C6", "p"]
-    assert await register.near(asked, EvidenceLimits(levels=7)) == []
-    assert await register.near(asked, EvidenceLimits(levels=5)) == ["C0", "C6"]
-    assert await register.near(asked, EvidenceLimits(levels=7, wide=2)) == ["C0", "p"]
+    assert await register.near(asked, EvidenceLimits(near_levels=7)) == []
+    assert await register.near(asked, EvidenceLimits(near_levels=5)) == ["C0", "C6"]
+    assert await register.near(asked, EvidenceLimits(near_levels=7, near_wide=2)) == ["C0", "p"]

@@ -10,12 +10,9 @@ from graph.connection import Connection
 from graph.ledger import Ledger
 from tests.support.clock import FakeClock
 from tests.support.desk import Desk, open_desk
-from tests.support.engines import KINDS, Engines, Started
+from tests.support.engines import KINDS, started_on
 
-
-@pytest.fixture(params=KINDS)
-async def started(request: pytest.FixtureRequest, engines: Engines) -> Started:
-    return await engines.empty(request.param)
+started = started_on(KINDS)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Complaints and commitments on every engine: opened, followed up, listed, and never a ground (R21, R42)."""
+"""Complaints and commitments on both engines: opened, followed up, listed, and never a ground (R21, R42)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Feedback on dispatches (R20), what a recall reaches, and dead letters; on every engine."""
+"""Feedback on dispatches (R20), what a recall reaches, and dead letters; on both engines."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """Any order of arrival comes to the same (R19): what became known late and in any order leaves the same state, the same
-dispatches, and a recall of everything else that was ever told. On every engine, against a plain register."""
+dispatches, and a recall of everything else that was ever told. On both engines, against a plain register."""
 
 from __future__ import annotations
 

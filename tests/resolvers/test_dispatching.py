@@ -1,4 +1,4 @@
-"""The dispatcher and what became of dispatches, on every engine."""
+"""The dispatcher and what became of dispatches, on both engines."""
 
 from __future__ import annotations
 

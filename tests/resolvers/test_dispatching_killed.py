@@ -1,5 +1,5 @@
 """Dispatchers in processes of their own, two at once and killed (kill -9) half way: nobody is told twice, and everybody once.
-On every engine."""
+On both engines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every kind of write reaches the dispatches at the next look at what changed, on every engine: no look at every finding is
+"""Every kind of write reaches the dispatches at the next look at what changed, on both engines: no look at every finding is
 waited for, and findings that it does not concern are left alone."""
 
 from __future__ import annotations

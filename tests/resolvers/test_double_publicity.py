@@ -1,4 +1,4 @@
-"""Double publicity on every engine: the same cells come out, parties are identified, citizen numbers are not kept (R43)."""
+"""Double publicity on both engines: the same cells come out, parties are identified, citizen numbers are not kept (R43)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exemptions at the desk, on every engine: granted, revoked, and what was decided by them asked again."""
+"""Exemptions at the desk, on both engines: granted, revoked, and what was decided by them asked again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Loading penalties and findings (docs/decisions/loading.md), on every engine."""
+"""Loading penalties and findings (docs/decisions/loading.md), on both engines."""
 
 from __future__ import annotations
 

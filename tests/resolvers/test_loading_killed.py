@@ -1,4 +1,4 @@
-"""kill -9 in the middle of a load, load again: the graph is that of one clean load. On every engine."""
+"""kill -9 in the middle of a load, load again: the graph is that of one clean load. On both engines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Loading links (docs/decisions/loading.md), on every engine."""
+"""Loading links (docs/decisions/loading.md), on both engines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Loading parties (docs/decisions/loading.md), on every engine."""
+"""Loading parties (docs/decisions/loading.md), on both engines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Penalties at the desk, on every engine: recorded once, corrected, refused, and counted when late (R15)."""
+"""Penalties at the desk, on both engines: recorded once, corrected, refused, and counted when late (R15)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The monthly report (R50-R52) on every engine: marks recorded, superseded, remembered, and the source's own tables."""
+"""The monthly report (R50-R52) on both engines: marks recorded, superseded, remembered, and the source's own tables."""
 
 from __future__ import annotations
 

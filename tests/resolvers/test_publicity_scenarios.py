@@ -1,4 +1,4 @@
-"""The cases of tests/scenarios/publicity on every engine: on each day, the list, the search and the finding's own address."""
+"""The cases of tests/scenarios/publicity on both engines: on each day, the list, the search and the finding's own address."""
 
 from __future__ import annotations
 

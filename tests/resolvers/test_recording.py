@@ -1,4 +1,4 @@
-"""Single changes (docs/decisions/loading.md), on every engine."""
+"""Single changes (docs/decisions/loading.md), on both engines."""
 
 from __future__ import annotations
 

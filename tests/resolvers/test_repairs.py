@@ -1,4 +1,4 @@
-"""Repair at the department's desk, on every engine: what is recorded, what is refused, and that a grant lifts at once."""
+"""Repair at the department's desk, on both engines: what is recorded, what is refused, and that a grant lifts at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Feedback on restrictions that a department learnt by a check (R20), and the recalls that follow (R19); on every engine."""
+"""Feedback on restrictions that a department learnt by a check (R20), and the recalls that follow (R19); on both engines."""
 
 from __future__ import annotations
 

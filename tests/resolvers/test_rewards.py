@@ -1,4 +1,4 @@
-"""Rewards on every engine: recorded by the department in charge, lost and given back with findings."""
+"""Rewards on both engines: recorded by the department in charge, lost and given back with findings."""
 
 from __future__ import annotations
 

@@ -8,12 +8,9 @@ import pytest
 
 from server.demo_city import load_city
 from tests.support.api import Api, running_api
-from tests.support.engines import KINDS, Engines, Started
+from tests.support.engines import KINDS, Engines, started_on
 
-
-@pytest.fixture(params=KINDS)
-async def started(request: pytest.FixtureRequest, engines: Engines) -> Started:
-    return await engines.empty(request.param)
+started = started_on(KINDS)
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Delivery of what waits, on every engine, to a real server that behaves well and badly."""
+"""Delivery of what waits, on both engines, to a real server that behaves well and badly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The publicity list as the public sees it, on every engine (R09, R17, R19)."""
+"""The publicity list as the public sees it, on both engines (R09, R17, R19)."""
 
 from __future__ import annotations
 

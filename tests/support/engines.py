@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,6 +88,16 @@ class Engines:
             engine = Started(connection, None)
         await migrate(engine.connection)
         return engine
+
+
+def started_on(engine_ids: Sequence[str]):  # type: ignore[no-untyped-def]
+    """The fixture `started`: each of these engines in turn, empty."""
+
+    @pytest.fixture(params=engine_ids)
+    async def started(request: pytest.FixtureRequest, engines: Engines) -> Started:
+        return await engines.empty(request.param)
+
+    return started
 
 
 async def _empty(connection: Connection) -> None:

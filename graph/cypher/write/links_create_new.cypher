@@ -15,7 +15,7 @@ WITH a, b, rows[0] AS r
 CREATE (a)-[:SHAREHOLDER {id: r[3], share: r[4], since: r[5], until: r[6], position: r[7], source: $source,
   records: r[8], recorded_at: $at, superseded_at: $never, supersedes: null}]->(b)
 WITH collect(r[0]) AS created, collect(DISTINCT CASE $told.touched WHEN 'from' THEN a WHEN 'to' THEN b ELSE null END) AS ends
-WITH created, [x IN ends WHERE EXISTS { (x)<-[:AGAINST]-() } | [(x)<-[:AGAINST]-(f:Finding) | f]] AS touched,
-  [x IN CASE WHEN $told.below THEN ends ELSE [] END WHERE EXISTS { (x)-[:SHAREHOLDER]->() } | x.id] AS holding
+WITH created, [x IN ends | [(x)<-[:AGAINST]-(f:Finding) | f]] AS touched,
+  [x IN CASE WHEN $told.below THEN ends ELSE [] END WHERE size([(x)-[h:SHAREHOLDER]->(y:Party) | 1]) > 0 | x.id] AS holding
 FOREACH (against IN touched | FOREACH (f IN against | SET f.touched_at = $at))
 RETURN [created, holding] AS found

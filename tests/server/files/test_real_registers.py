@@ -1,4 +1,4 @@
-"""Two public data sets loaded as they are (docs/how-to/load-a-register.md), on every engine."""
+"""Two public data sets loaded as they are (docs/how-to/load-a-register.md), on both engines."""
 
 from __future__ import annotations
 
