@@ -23,7 +23,7 @@ from xdist.remote import Producer
 
 from graph.connection import Connection
 from graph.ledger import Ledger
-from tests.support import java, scheduling
+from tests.support import class_archive, java, scheduling
 from tests.support.clock import FakeClock
 from tests.support.engines import ENGINE_IDS, Engines, Started, started_on
 
@@ -31,8 +31,6 @@ from tests.support.engines import ENGINE_IDS, Engines, Started, started_on
 settings.register_profile("untimed", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
-# For every embedded engine that a test starts, in whichever process.
-os.environ.setdefault("ARCADEDB_JVM_ARGS", " ".join(java.SHORT_LIVED))
 ROOM = 2 * 1024**3
 
 
@@ -82,6 +80,14 @@ def embedded_connection(embedded: Started) -> Connection:
 @pytest.fixture
 def embedded_ledger(embedded: Started, clock: FakeClock) -> Ledger:
     return Ledger(embedded.connection, clock=clock, process_lock=embedded.process_lock)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Options for every embedded engine that a test starts, in whichever process."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        if config.getvalue("numprocesses"):
+            class_archive.make()
+        os.environ.setdefault("ARCADEDB_JVM_ARGS", " ".join((*java.SHORT_LIVED, *class_archive.options())))
 
 
 @pytest.hookimpl(tryfirst=True)

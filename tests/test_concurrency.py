@@ -137,12 +137,13 @@ def _receipt(request: CheckRequest, decision: Decision) -> Receipt:
 async def test_every_receipt_asked_again_later_is_the_same(started: Started) -> None:
     stand = Stand(started)
     await stand.prepare()
-    readers = [asyncio.create_task(stand.read(number)) for number in range(READERS)]
-    try:
-        await asyncio.gather(*(stand.write(number) for number in range(WRITERS)))
-    finally:
-        stand.writing = False
-        await asyncio.gather(*readers)
+    async with asyncio.TaskGroup() as readers:  # one that fails ends the test
+        for number in range(READERS):
+            readers.create_task(stand.read(number))
+        try:
+            await asyncio.gather(*(stand.write(number) for number in range(WRITERS)))
+        finally:
+            stand.writing = False
     for start in range(0, len(stand.receipts), READERS):
         receipts = stand.receipts[start : start + READERS]
         again = await asyncio.gather(

@@ -17,6 +17,7 @@ from graph.locks import FileLock
 from graph.migrations import migrate
 from graph.opening import open_engine
 from tests.support.neo4j_server import RELEASES, Neo4jServer, NoJavaError, UnavailableError
+from tests.support.tokens import make_known
 
 ENGINE_IDS = ("embedded", *RELEASES)
 KINDS = ("embedded", "neo4j-5")
@@ -86,6 +87,7 @@ class Engines:
             connection = await server.connect()
             self._stack.push_async_callback(connection.close)
             engine = Started(connection, None)
+            await make_known(connection)
         await migrate(engine.connection)
         return engine
 
