@@ -40,7 +40,7 @@ def make_app(orders: dict[str, Any]) -> Starlette:
         asked = orjson.loads(await request.body())
         records, _, _ = await driver.execute_query(
             text,
-            {"refs": [[None, asked["key"], None]], **parameters()},
+            parameters([[None, asked["key"], None]]),
             routing_=RoutingControl.READ,
             database_=orders["database"],
         )

@@ -14,6 +14,7 @@ from domain.grounds import Ground, exempted, grounds_on, turning_days_of
 from domain.parties import Party
 from domain.policy import Effect, Matter, MatterCategory, Policy, RuleBook
 from domain.reviews import Review, reviews_on
+from domain.standing import may_end
 
 
 class Outcome(StrEnum):
@@ -85,7 +86,10 @@ class Decision:
             else:
                 if turns is None:
                     turns = sorted(turning_days_of(self.evidence, self.rules))
-                turn = next((turn for turn in turns if turn > day), None)
+                if reviews:
+                    turn = may_end(reviews, self.evidence, day, turns, self.rules)
+                else:
+                    turn = next((turn for turn in turns if turn > day), None)
                 if turn is None:
                     return None
                 day = turn

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -48,6 +48,8 @@ class Limits:
 
 
 LIMITS = Limits()
+DIGITS = [*"0123456789abcdef", "other"]
+"""What ids end with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class ControlReader:
             most=limits.most,
             fan=limits.fan,
             held=limits.held,
+            digits=DIGITS,
             limit=limits.evidence,
         )
         found = {one: ControlFound(ControlRecord()) for one in asked}
@@ -99,9 +102,11 @@ class ControlReader:
             found[one] = _Reading(one, limits, held).read(row)
         return [found[one] for one in looked]
 
-    async def _groups(self, groups: Sequence[tuple[Looked, ...]]) -> list[list[ControlFound]]:
+    async def _groups(
+        self, groups: Sequence[tuple[Looked, ...]]
+    ) -> AsyncIterator[dict[tuple[Looked, ...], list[ControlFound]]]:
         found = iter(await self.many([one for group in groups for one in group]))
-        return [[next(found) for _ in group] for group in groups]
+        yield {group: [next(found) for _ in group] for group in groups}
 
 
 class _Held(NamedTuple):

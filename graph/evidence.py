@@ -6,12 +6,14 @@ import asyncio
 from asyncio import sleep
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from domain.evidence import Evidence
 from domain.parties import PartyKey
 from graph.connection import Connection
 from graph.evidence_rows import NOTHING_HELD, Holdings, evidence, holdings
 from graph.queries import query
+from graph.sharing import Shared
 
 SHARED = 100
 """At most this many checks share one query."""
@@ -37,8 +39,10 @@ class EvidenceLimits:
     """Parts asked about again in one call; whoever has more than is left of them is answered `too_much`."""
     near_levels: int = 4
     """Holdings in a row along which is looked for findings within reach of control; where there are more, there may be."""
-    near_wide: int = 200
+    near_wide: int = 50
     """The same of parties side by side, and of holdings in all."""
+    near_findings: int = 20
+    """Findings within reach that are looked at; where there are more, some matter."""
 
 
 LIMITS = EvidenceLimits()
@@ -81,19 +85,14 @@ class EvidenceReader:
         self._connection = connection
         self._limits = limits
         self._heavy = asyncio.Lock()
-        self._waiting: list[tuple[Wanted, asyncio.Future[Found]]] = []
-        self._worker: asyncio.Task[None] | None = None
+        self._shared = Shared(lambda wanted: self._answers(wanted, None), SHARED)
 
     async def one(self, wanted: Wanted) -> Found:
         """The evidence for one party; shares a round trip with whatever else is asked at the same time.
 
         Raises as `Connection.read` does.
         """
-        future: asyncio.Future[Found] = asyncio.get_running_loop().create_future()
-        self._waiting.append((wanted, future))
-        if self._worker is None or self._worker.done():
-            self._worker = asyncio.create_task(self._work())
-        return await future
+        return await self._shared.one(wanted)
 
     async def many(self, wanted: Sequence[Wanted]) -> list[Found]:
         """The evidence for each, in the order given and all as of one published time: in one round trip, and one more for
@@ -131,8 +130,7 @@ class EvidenceReader:
         limits = self._limits
         records = await self._connection.read(
             query("read/evidence"),
-            refs=[[item.party.id, item.party.key, known_at] for item, known_at in asked],
-            **parameters(limits),
+            **parameters([[item.party.id, item.party.key, known_at] for item, known_at in asked], limits),
         )
         found: dict[Wanted, Found] = {}
         for number, record in enumerate(records):
@@ -152,34 +150,17 @@ class EvidenceReader:
                 found[item] = Found(known_at, rules_at, known, holdings=holdings(row, known))
         return found
 
-    async def _work(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting[:SHARED], self._waiting[SHARED:]
-            futures: dict[Wanted, list[asyncio.Future[Found]]] = {}
-            for wanted, future in batch:
-                futures.setdefault(wanted, []).append(future)
-            try:
-                async for some in self._answers(list(futures), None):
-                    for wanted, found in some.items():
-                        for future in futures[wanted]:
-                            if not future.done():
-                                future.set_result(found)
-            except BaseException as error:
-                for _, future in batch:
-                    if not future.done():
-                        future.set_exception(error)
-                if not isinstance(error, Exception):
-                    raise
 
-
-def parameters(limits: EvidenceLimits = LIMITS) -> dict[str, int]:
-    """The parameters of `read/evidence` beside who is asked about."""
+def parameters(refs: Sequence[list[str | int | None]], limits: EvidenceLimits = LIMITS) -> dict[str, Any]:
+    """The parameters of `read/evidence`; a ref is [party id, identifier key, known_at], what is not told is None."""
     return {
+        "asked": {"refs": refs},
         "over": limits.fetched + 1,
         "nested": limits.nested + 1,
         "budget": limits.together,
         "levels": limits.near_levels,
         "wide": limits.near_wide,
+        "near": limits.near_findings,
     }
 
 

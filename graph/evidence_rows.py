@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from domain.evidence import ControlTie, Evidence, Exposure, ResponsiblePerson
+from domain.findings import Finding
 from domain.links import Link
 from domain.parties import Party, PartyKind
 from graph import rows
@@ -16,14 +17,15 @@ from graph.rows import Row
 class Holdings:
     """Whether there is control to be computed, on whatever day; what there is, `graph.control` reads.
 
-    `near`: a finding may be within reach of control: against a company that the party, or who may control it, may control,
-    or against one of these, or reaching a person among them elsewhere. Where there is none, control changes no decision.
+    `near`: the findings that may be within reach of control: against a company that the party, or who may control it, may
+    control, or against one of these, or reaching a person among them elsewhere; None: there may be others than could be
+    looked at.
     `majority`: the party has half or more of a company, or a share that is not known. `owners`: ids of persons who have
     that of the party. `by_entities`: enterprises or organizations hold something of it. `responsible`: ids of its
     responsible persons who have half or more of a company.
     """
 
-    near: bool = False
+    near: tuple[Finding, ...] | None = ()
     majority: bool = False
     owners: tuple[str, ...] = ()
     by_entities: bool = False
@@ -82,10 +84,11 @@ def evidence(row: Row, known_at: int, kept: int) -> Evidence:
 
 def holdings(row: Row, known: Evidence) -> Holdings:
     """The last part of a row of `read/evidence`."""
-    majority, owners, by_entities, near = row[7]
+    majority, owners, by_entities, found = row[7]
+    near = None if found is None else tuple(rows.finding(finding, against) for against, finding in found)
     held = {item[1][0] for item in row[4] or () if item[4]}
     responsible = sorted(held & {person.person.id for person in known.responsible})
-    return Holdings(near is True, majority is True, tuple(sorted(set(owners))), by_entities is True, tuple(responsible))
+    return Holdings(near, majority is True, tuple(sorted(set(owners))), by_entities is True, tuple(responsible))
 
 
 def _of_finding(row: Row) -> list[str]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
 from typing import Generic, TypeVar
 
-Q = TypeVar("Q")
+Q = TypeVar("Q", bound=Hashable)
 A = TypeVar("A")
 
 
 class Shared(Generic[Q, A]):
-    """Asks `many` for the questions of several callers at once, at most `most` of them, and gives each its own answer."""
+    """Asks for the questions of several callers at once, at most `most` of them, and gives each its own answer. The same
+    question asked twice is asked once."""
 
-    def __init__(self, many: Callable[[Sequence[Q]], Awaitable[Sequence[A]]], most: int) -> None:
-        """`many` answers in the order asked."""
-        self._many = many
+    def __init__(self, ask: Callable[[Sequence[Q]], AsyncIterator[Mapping[Q, A]]], most: int) -> None:
+        """`ask` answers each question once, as the answers come."""
+        self._ask = ask
         self._most = most
         self._waiting: list[tuple[Q, asyncio.Future[A]]] = []
         self._worker: asyncio.Task[None] | None = None
@@ -31,15 +32,18 @@ class Shared(Generic[Q, A]):
     async def _work(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+            futures: dict[Q, list[asyncio.Future[A]]] = {}
+            for question, future in batch:
+                futures.setdefault(question, []).append(future)
             try:
-                answers = await self._many([question for question, _ in batch])
+                async for some in self._ask(list(futures)):
+                    for question, answer in some.items():
+                        for future in futures[question]:
+                            if not future.done():
+                                future.set_result(answer)
             except BaseException as error:
                 for _, future in batch:
                     if not future.done():
                         future.set_exception(error)
                 if not isinstance(error, Exception):
                     raise
-                continue
-            for (_, future), answer in zip(batch, answers, strict=True):
-                if not future.done():
-                    future.set_result(answer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import sleep
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from domain.computed_grounds import bears_on
 from domain.decision import Decision, Question, decide, find_matter
 from domain.errors import CreditGraphError, ErrorCode
 from domain.evidence import Evidence
+from domain.near_findings import may_matter
 from domain.parties import PartyKey
 from domain.policy import MatterCategory, RuleBook
 from graph.evidence import EvidenceReader, Found, Wanted
@@ -55,7 +56,8 @@ class Tender:
 
 class Checks:
     """Answers questions. Every method costs one round trip, however many questions it is asked; up to two more where an
-    answer may depend on computed control: there are holdings to compute it from, and a finding may be within its reach (see
+    answer may depend on computed control: there are holdings to compute it from, and a finding that matters may be within its
+    reach (see
     `EvidenceReader.many` for those about parties with very much evidence)."""
 
     def __init__(self, evidence: EvidenceReader, rules: Rules, clock: Clock, control: ControlEvidence) -> None:
@@ -78,7 +80,9 @@ class Checks:
         today = self._clock.today()
         found = await self._evidence.one(Wanted(request.party, known_at))
         rules = await self._rules.known(found.known_at, found.rules_at)
-        evidence = await self._control.for_one(Asked(found, _depends_on_control(found, request.matter, rules)))
+        evidence = await self._control.for_one(
+            Asked(found, _depends_on_control(found, (request.matter,), as_of or today, rules))
+        )
         return _decide(request, found, evidence, as_of or today, today, rules)
 
     async def decide_many(
@@ -117,7 +121,7 @@ class Checks:
         found = await self._evidence.many([Wanted(request.party, known_at) for request in asked]) if asked else []
         books = [await self._rules.known(item.known_at, item.rules_at) for item in found]
         depends = [
-            Asked(item, _depends_on_control(item, request.matter, rules), owners)
+            Asked(item, _depends_on_control(item, (request.matter,), as_of or today, rules), owners)
             for request, item, rules in zip(asked, found, books, strict=True)
         ]
         known = await self._control.for_many(depends)
@@ -144,8 +148,8 @@ class Checks:
         found = await self._evidence.many([Wanted(PartyKey(id=q.party_id), q.known_at) for q in queries])
         books = [await self._rules.known(item.known_at, item.rules_at) for item in found]
         depends = [
-            Asked(item, any(_depends_on_control(item, code, rules) for code in rules.matters))
-            for item, rules in zip(found, books, strict=True)
+            Asked(item, _depends_on_control(item, rules.matters, query.as_of or today, rules))
+            for query, item, rules in zip(queries, found, books, strict=True)
         ]
         known = await self._control.for_many(depends)
         answers: list[list[Decision]] = []
@@ -163,9 +167,15 @@ class Checks:
             )
 
 
-def _depends_on_control(found: Found, matter: str, rules: RuleBook) -> bool:
-    known = rules.matters.get(matter)
-    return known is not None and found.evidence is not None and bears_on(found.evidence.party.kind, known, rules)
+def _depends_on_control(found: Found, matters: Iterable[str], as_of: date, rules: RuleBook) -> bool:
+    """Whether any decision of some matters may depend on control from `as_of` on."""
+    evidence = found.evidence
+    if evidence is None:
+        return False
+    known = [matter for code in matters if (matter := rules.matters.get(code)) is not None]
+    return any(bears_on(evidence.party.kind, matter, rules) for matter in known) and may_matter(
+        evidence, found.holdings.near, as_of, rules
+    )
 
 
 def _decide(

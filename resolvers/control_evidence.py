@@ -19,18 +19,13 @@ Read = Callable[[Sequence[Looked]], Awaitable[list[ControlFound]]]
 class Asked:
     """A party whose evidence was found, and how much of control the question depends on.
 
-    `depends`: a decision of this matter may depend on control. `owners`: who controls the party is asked for in any case (the
-    conflicts of a tender).
+    `depends`: the decision may depend on control. `owners`: who controls the party is asked for in any case (the conflicts of
+    a tender).
     """
 
     found: Found
     depends: bool
     owners: bool = False
-
-    @property
-    def reads_control(self) -> bool:
-        """Whether control may change the decision."""
-        return self.depends and self.found.holdings.near
 
 
 @dataclass
@@ -51,10 +46,10 @@ class Known:
             return
         party, holdings = evidence.party, found.holdings
         if party.kind.is_entity and (
-            self.asked.owners or (self.asked.reads_control and (holdings.owners or holdings.by_entities))
+            self.asked.owners or (self.asked.depends and (holdings.owners or holdings.by_entities))
         ):
             yield Looked(party.id, Way.UP, found.known_at)
-        if self.asked.reads_control:
+        if self.asked.depends:
             starts = [party.id] if holdings.majority else []
             for party_id in sorted({*starts, *holdings.responsible, *holdings.owners}):
                 yield Looked(party_id, Way.DOWN, found.known_at)
@@ -62,7 +57,7 @@ class Known:
     def second(self) -> Iterator[Looked]:
         """Where to look then: from persons further up who may control the party, down."""
         evidence = self.asked.found.evidence
-        if evidence is None or not self.asked.reads_control or not evidence.party.kind.is_entity:
+        if evidence is None or not self.asked.depends or not evidence.party.kind.is_entity:
             return
         people = {
             party.id for record in self.records for party in record.parties.values() if party.kind is PartyKind.PERSON
@@ -86,7 +81,7 @@ class Known:
     def evidence(self) -> Evidence | None:
         """The evidence with what was read."""
         evidence = self.asked.found.evidence
-        if evidence is None or not self.records or not self.asked.reads_control:
+        if evidence is None or not self.records or not self.asked.depends:
             return evidence
         people = (evidence.party, *(responsible.person for responsible in evidence.responsible))
         own = ControlRecord(parties={party.id: party for party in people})

@@ -60,10 +60,10 @@ class Register:
         return found
 
     async def near(self, names: Sequence[str], limits: EvidenceLimits | None = None) -> list[str]:
-        """Those of them near whom there may be a finding."""
+        """Those of them near whom there is a finding, or may be."""
         reader = EvidenceReader(self.connection, limits or EvidenceLimits())
         found = await reader.many([Wanted(PartyKey(key=party_key(name))) for name in names])
-        return [name for name, one in zip(names, found, strict=True) if one.holdings.near]
+        return [name for name, one in zip(names, found, strict=True) if one.holdings.near != ()]
 
     def holdings(self, found: ControlFound) -> list[str]:
         """`p 60 A`, by the alphabet."""

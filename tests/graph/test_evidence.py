@@ -74,7 +74,7 @@ class Counting:
         self.error: Exception | None = None
 
     async def read(self, text: str, /, **params: Any) -> Any:
-        self.reads.append(len(params["refs"] if "refs" in params else params["asked"]["refs"]))
+        self.reads.append(len(params["asked"]["refs"]))
         await self.gate.wait()
         if self.error is not None:
             raise self.error

@@ -16,6 +16,8 @@
 //   most    at most so many companies for each ref
 //   fan     at most so many holdings in one company
 //   held    DOWN: at most so many holdings of the party and those followed, together
+//   digits  the digits that ids end with, and 'other': many holdings are looked through in as many parts, for a list is
+//             searched from its begin to its end
 //   limit   at most this many findings or exposures of one party; one more is answered where there are more
 // Answers `rows`, in runs of 100: [i, cut, companies, holders, declared]
 //   cut        whether a limit kept something out: then what was found in the levels before it is answered
@@ -34,11 +36,13 @@ WITH i, known, s, reduce(walk = [[s], 1], level IN range(1, $levels) |
   CASE WHEN walk[1] <> 1 THEN walk ELSE
     head([held IN [reduce(held = [], m IN walk[0] | CASE WHEN size(held) > $held THEN held ELSE held +
       [(m)-[h:SHAREHOLDER]->(y:Party) WHERE h.recorded_at <= known AND h.superseded_at > known AND NOT y IN walk[0] |
-        [y, CASE WHEN h.share IS NULL THEN 100.0 ELSE toFloat(last(split(h.share, '-'))) END]] END)] |
-    head([found IN [reduce(found = [], one IN held | CASE WHEN one[0] IN found THEN found
-      WHEN one[1] >= 50.0 OR reduce(total = 0.0, other IN held |
-        CASE WHEN other[0] = one[0] THEN total + other[1] ELSE total END) >= 49.9 THEN found + [one[0]]
-      ELSE found END)] |
+        [y, CASE WHEN h.share IS NULL THEN 100.0 ELSE toFloat(last(split(h.share, '-'))) END, right(y.id, 1)]] END)] |
+    head([found IN [reduce(found = [], digit IN CASE WHEN size(held) > 50 THEN $digits ELSE [''] END |
+      head([part IN [[one IN held WHERE digit = '' OR one[2] = digit OR digit = 'other' AND NOT one[2] IN $digits]] |
+      reduce(found = found, one IN part | CASE WHEN one[0] IN found THEN found
+        WHEN one[1] >= 50.0 OR reduce(total = 0.0, other IN part |
+          CASE WHEN other[0] = one[0] THEN total + other[1] ELSE total END) >= 49.9 THEN found + [one[0]]
+        ELSE found END)]))] |
     CASE WHEN size(held) > $held OR size(walk[0]) + size(found) > $most + 1 THEN [walk[0], 2]
       WHEN size(found) = 0 THEN [walk[0], 0]
       ELSE [walk[0] + found, 1] END])])

@@ -1,12 +1,14 @@
 // Everything that could bear on each party asked about, as known at one recorded time: a check's one round trip.
 //
 // Parameters
-//   refs    list of [party id or null, identifier key or null, known_at or null]
+//   asked   {refs: [[party id or null, identifier key or null, known_at or null], ...]}; in a map, because Neo4j plans anew for
+//             lists of other lengths
 //   over    a kind of evidence of a party that has so many parts or more is not fetched
 //   nested  the same for its responsible persons, and for all that reaches them elsewhere, together
 //   budget  where all together have more parts than that, those with more than their share are put off
 //   levels  so many holdings in a row are looked along for what is near, and while there are at most
 //   wide    so many parties side by side, or holdings in all
+//   near    so many findings near a party are answered at most
 // The parts of a piece of evidence are its findings' events, parties concerned and penalties: that is what fills memory, so it
 // is counted before anything is fetched. What is not fetched depends on the party and the recorded time alone, never
 // on who else is asked about; what is put off does.
@@ -30,19 +32,20 @@
 //              control tie [link, whether it starts at the party asked about, other party, finding]
 //              holdings [majority, ids of persons with half or more of it, whether enterprises hold something of it, near]:
 //                         whether there is control to be computed (read/control), on whatever day
-//              near      whether a finding may be within reach of control: against a company that may be controlled by the party
+//              near      the findings that may be within reach of control, [[party's id, finding], ...], perhaps twice and without
+//                         parties concerned and penalties: against a company that may be controlled by the party
 //                         or by a person who is responsible for it or may control it, or against an enterprise that holds something
-//                         of it, directly or not; or one that reaches such a person elsewhere. What may be controlled is
-//                         narrowed as in read/control, but more generously, and without looking at the day or at `known`
-//                         of findings; what is beyond `levels` or `wide` counts as near
+//                         of it, directly or not; or one that reaches such an owner elsewhere. What may be controlled is
+//                         narrowed as in read/control, but more generously, and without looking at the day. Null where
+//                         something is beyond `levels` or `wide`, or there are more than `near`
 //              majority  whether the party has half or more of a company, or a share that is not known; null where not
 // Every pattern starts at a bound node and every value is a scalar or a list: the engines differ in cost by up to 250 times.
 // Counting is cheapest as size([… | 1]) on both; only COUNT { … LIMIT } stops early, so it counts what could be endless.
 // A finding has its recognition at least, so where there are no parts there is no finding.
 MATCH (ledger:Ledger {id: 'ledger'})
 WITH ledger, ledger.published AS published, coalesce(ledger.rules, 0) AS rules
-UNWIND range(-1, size($refs) - 1) AS i
-WITH i, ledger, published, rules, CASE WHEN i < 0 THEN [null, null, null] ELSE $refs[i] END AS ref
+UNWIND range(-1, size($asked.refs) - 1) AS i
+WITH i, ledger, published, rules, CASE WHEN i < 0 THEN [null, null, null] ELSE $asked.refs[i] END AS ref
 // A null key would be a scan on the embedded engine: '' is nobody's.
 WITH i, ledger, rules, coalesce(ref[0], '') AS id, coalesce(ref[1], '') AS key,
   CASE WHEN ref[2] IS NULL OR ref[2] > published THEN published ELSE ref[2] END AS known
@@ -107,7 +110,7 @@ WITH total, p, c[0] AS i, c[1] AS rules, c[2] AS known, c[3] AS people, c[4] AS 
   c[7] AS elsewhere, c[8] AS naming, c[9] AS ties, c[10] AS exempt, c[11] AS mine
 WITH i, [i, rules, known, CASE
   WHEN p:Ledger THEN null
-  WHEN size($refs) > 1 AND total > $budget AND mine * size($refs) > $budget THEN mine
+  WHEN size($asked.refs) > 1 AND total > $budget AND mine * size($asked.refs) > $budget THEN mine
   ELSE [
   [p.id, p.kind, p.name, p.former_names, p.organization_type, p.on_public_payroll, p.area_code, p.recorded_at,
   CASE WHEN p.revised_at > known THEN p.versions ELSE null END],
@@ -215,10 +218,18 @@ WITH i, [i, rules, known, CASE
            WHEN one[1] >= 49.9 OR size([other IN held WHERE other[0] = one[0] | 1]) > 1 THEN next + [one[0]]
            ELSE next END)] |
          [walk[0] + next, next, held]]) END]) END)] |
-   size(above[1]) > 0 OR size(below[1]) > 0 OR elsewhere > 0 OR naming > 0
-     OR any(y IN above[0] + below[0] WHERE y <> p AND size([(y)<-[:AGAINST]-(f:Finding) | 1]) > 0)
-     OR any(y IN above[0] WHERE y <> p AND y.kind = 'PERSON' AND (
-       size([(y)-[:LEGAL_REPRESENTATIVE|PRINCIPAL|ACTUAL_CONTROLLER]->(q:Party)<-[:AGAINST]-(f:Finding) WHERE q <> p | 1]) > 0
-       OR size([(y)<-[:CONCERNS]-(f:Finding)-[:AGAINST]->(q:Party) WHERE q <> p | 1]) > 0))])])])]
+   CASE WHEN size(above[1]) > 0 OR size(below[1]) > 0 THEN null ELSE
+     head([found IN [reduce(found = [], y IN above[0] + below[0] | found +
+         [(y)<-[:AGAINST]-(f:Finding) WHERE y <> p AND f.recorded_at <= known | f]) +
+       reduce(found = [], y IN [y IN above[0] WHERE y <> p AND y.kind = 'PERSON'] | found +
+         [(y)-[:LEGAL_REPRESENTATIVE|PRINCIPAL|ACTUAL_CONTROLLER]->(q:Party)<-[:AGAINST]-(f:Finding)
+           WHERE q <> p AND f.recorded_at <= known | f] +
+         [(y)<-[:CONCERNS]-(f:Finding)-[:AGAINST]->(q:Party) WHERE q <> p AND f.recorded_at <= known | f])] |
+     CASE WHEN size(found) > $near THEN null ELSE [f IN found |
+       [head([(f)-[:AGAINST]->(q:Party) | q.id]),
+        [f.id, f.number, f.area, f.department, f.recorded_at,
+         [(f)<-[:OF]-(e:Event) WHERE e.recorded_at <= known AND e.superseded_at > known |
+           [e.id, e.kind, toString(e.occurred_on), e.recorded_at, e.grade, toString(e.act_on), toString(e.rectify_by),
+            e.standard, toString(e.expires_on)]], [], []]]] END]) END])])])]
 ] END] AS row
 RETURN i / 100 AS run, collect(row) AS rows
