@@ -18,7 +18,7 @@ from enum import StrEnum
 from domain.errors import CreditGraphError, ErrorCode
 from domain.links import Link, LinkKind
 from domain.ownership.control import DEFAULT_BUDGET, MAJORITY, Control, controllers_in
-from domain.ownership.effective import owners_in
+from domain.ownership.effective import large_owners_in
 from domain.ownership.fixpoint import Threshold
 from domain.ownership.parts import Parts
 from domain.ownership.regions import Budget, upward
@@ -110,9 +110,10 @@ def beneficial_owners(
     know as persons, are left out."""
     shares = Shares(snapshot)
     region = upward(shares, company, budget)
-    owned = owners_in(shares, region, tight_from=rule.min_percent, budget=budget)
     controlled = controllers_in(shares, region, threshold=rule.threshold, budget=budget)
     held = [link for link in roles if link.to_id == company and link.holds_on(day) and snapshot.is_person(link.from_id)]
+    also = {one.controller for one in controlled.controls} | {link.from_id for link in held}
+    owned = large_owners_in(shares, region, rule.min_percent, also, budget=budget)
     stakes = {stake.holder: stake for stake in owned.stakes if snapshot.is_person(stake.holder)}
     by_control = {one.controller: one for one in controlled.controls if snapshot.is_person(one.controller)}
     declared = _by_person(link for link in held if link.kind is LinkKind.ACTUAL_CONTROLLER)

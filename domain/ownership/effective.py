@@ -6,7 +6,7 @@ of their shares. The formula, the literature and worked examples: docs/decisions
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -77,23 +77,47 @@ def owners_in(
     budget: Budget = DEFAULT_BUDGET,
 ) -> Owners:
     """The same of the company from which a region was walked upward."""
-    company = region.start
     bounds = OwnerBounds(shares, region, budget)
     flags = flags_upward(shares, region)
-    least_of_interest = Fraction(min_percent if tight_from is None else tight_from)
-    whole = not region.cut and not bounds.lowest.unsolved
-    stakes = (
-        _stake((owner, company), bounds.of(owner, least_of_interest), owner, flags, complete=whole)
-        for owner in region.parties[1:]
-    )
-    found = _sorted(stake for stake in stakes if stake.reaches(min_percent))
-    return Owners(
-        company,
-        found,
-        parts_of(shares, region, bounds.lowest),
-        bounds.self_owned,
-        whole and bounds.complete,
-    )
+    tight = Fraction(min_percent if tight_from is None else tight_from)
+    found = _stakes(bounds, region, flags, region.parties[1:], tight)
+    return _owners(shares, region, bounds, (stake for stake in found if stake.reaches(min_percent)))
+
+
+def large_owners_in(
+    shares: Shares, region: Region, min_percent: Decimal, also: Collection[str], *, budget: Budget = DEFAULT_BUDGET
+) -> Owners:
+    """Of these only who may have `min_percent` or more, whose chains pass an unknown share, and those named in `also`: of the
+    thousands behind a wide company a few. Other bounds than theirs are not worked out."""
+    bounds = OwnerBounds(shares, region, budget)
+    flags = flags_upward(shares, region)
+    everybody = region.parties[1:]
+    if _whole(region, bounds):
+        everybody = tuple(
+            owner
+            for owner in everybody
+            if owner in also or owner in flags.unstated or bounds.may_reach(owner, min_percent)
+        )
+    return _owners(shares, region, bounds, _stakes(bounds, region, flags, everybody, Fraction(min_percent)))
+
+
+def _whole(region: Region, bounds: OwnerBounds) -> bool:
+    """Whether nothing was cut off or left unsolved."""
+    return not region.cut and not bounds.lowest.unsolved
+
+
+def _stakes(
+    bounds: OwnerBounds, region: Region, flags: ChainFlags, owners: Iterable[str], tight_from: Fraction
+) -> Iterator[Stake]:
+    whole = _whole(region, bounds)
+    for owner in owners:
+        yield _stake((owner, region.start), bounds.of(owner, tight_from), owner, flags, complete=whole)
+
+
+def _owners(shares: Shares, region: Region, bounds: OwnerBounds, stakes: Iterable[Stake]) -> Owners:
+    found = _sorted(stakes)
+    complete = _whole(region, bounds) and bounds.complete  # which is known once all bounds are
+    return Owners(region.start, found, parts_of(shares, region, bounds.lowest), bounds.self_owned, complete)
 
 
 def effective_holdings(

@@ -10,6 +10,7 @@ wholly, the owner is looked at alone, by `reaching`.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
@@ -51,6 +52,16 @@ class OwnerBounds:
             self.complete = False
             return low, high
         return self.tight(owner)
+
+    def may_reach(self, owner: str, percent: Decimal) -> bool:
+        """Whether the most may be `percent` or more: for a tenth of what `of` costs, and more often than need be."""
+        if owner in self._troubled or owner in self._endless:
+            return True
+        mass = (self.lowest if self._exact else self._highest).mass.get(owner, ZERO)
+        if self._region.cut:
+            mass += self._cut_off
+        numerator, denominator = percent.as_integer_ratio()
+        return mass.numerator * 100 * denominator >= numerator * mass.denominator
 
     def _flowing(self, owner: str) -> Pair:
         """Sound bounds from the two flows."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -10,6 +11,9 @@ from hypothesis import strategies as st
 
 from domain.links import Share
 from domain.ownership import Budget, Snapshot, effective_holdings, effective_owners
+from domain.ownership.effective import large_owners_in, owners_in
+from domain.ownership.regions import upward
+from domain.ownership.shares import Shares
 from domain.ownership.snapshot import Holding
 from tests.domain.ownership import brute
 from tests.domain.ownership.making import kinds_of
@@ -215,3 +219,36 @@ def test_holdings_that_are_cut_off_never_make_a_bound_wrong(shares: brute.Shares
                 assert high is not None
                 assert low <= exact <= high
                 assert not found.complete or low == exact == high
+
+
+@MODEST
+@given(
+    st.dictionaries(
+        st.sampled_from([(holder, company) for holder in "ABCDpq" for company in "ABCD"]),
+        st.sampled_from(("5", "20", "30", "60", "100", "10-40", "?")),
+        max_size=10,
+    ),
+    st.sampled_from([Decimal(20), Decimal(25), Decimal(60)]),
+)
+def test_large_owners_are_the_large_ones_among_all(stated: dict[tuple[str, str], str], percent: Decimal) -> None:
+    """Cycles, more than 100 %, ranges and unknown shares among them."""
+    holdings = tuple(
+        Holding(holder, company, None if share == "?" else Share.parse(share), f"{holder}-{company}")
+        for (holder, company), share in stated.items()
+    )
+    snapshot = Snapshot(kinds_of("ABCDpq"), holdings)
+    for company in "ABCD":
+        shares = Shares(snapshot)
+        region = upward(shares, company, Budget())
+        everybody = owners_in(shares, region, tight_from=percent)
+        large = large_owners_in(shares, region, percent, {"q"})
+        wanted = {
+            stake.holder: stake
+            for stake in everybody.stakes
+            if stake.reaches(percent) or not stake.complete or stake.holder == "q"
+        }
+        found = {stake.holder: stake for stake in large.stakes}
+        assert wanted.items() <= found.items() <= {one.holder: one for one in everybody.stakes}.items()
+        assert (large.parts, large.self_owned, large.complete) == (
+            *(everybody.parts, everybody.self_owned, everybody.complete),
+        )
