@@ -15,6 +15,7 @@ from domain.feedback import SentDispatch
 from graph.connection import Connection
 from graph.dispatches import dispatch_of
 from graph.queries import query
+from graph.writing import given
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,11 @@ class DeliveryStore:
 
     async def told(self, keys: Sequence[str], at: int) -> None:
         """These reached their recipient."""
-        await self._write("write/dispatches_told", rows=[[key] for key in keys], at=at)
+        await self._write("write/dispatches_told", **given([[key] for key in keys]), at=at)
 
     async def shown(self, keys: Sequence[str], at: int) -> list[str]:
         """A list shows these to their recipient, which may know of them from now on. Answers those not recalled before."""
-        keys = await self._write("write/dispatches_shown", rows=[[key] for key in keys], at=at)
+        keys = await self._write("write/dispatches_shown", **given([[key] for key in keys]), at=at)
         return list(keys or ())
 
     async def failed(self, key: str, problem: str, next_at: int, *, dead: bool) -> None:
@@ -81,7 +82,7 @@ class DeliveryStore:
 
     async def resend(self, keys: Sequence[str]) -> int:
         """Dead dispatches are sent again; how many of these were dead and still hold."""
-        resent: int = await self._write("write/dispatches_resend", rows=[[key] for key in keys])
+        resent: int = await self._write("write/dispatches_resend", **given([[key] for key in keys]))
         return resent
 
     async def _write(self, name: str, **params: Any) -> Any:

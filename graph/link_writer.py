@@ -14,7 +14,7 @@ from domain.links import LinkKind
 from domain.merging import LinkValues, LinkVersion
 from domain.time import NEVER
 from graph.touching import FROM, TOUCHED_END, Toucher
-from graph.writing import collected, for_link_kind, new_id, run
+from graph.writing import collected, for_link_kind, given, new_id, run
 
 Pair = tuple[str, str]
 """The ids of the parties that a link leads from and to."""
@@ -46,7 +46,7 @@ class LinkWriter:
         told = {"touched": TOUCHED_END.get(kind), "below": kind is LinkKind.SHAREHOLDER}
         stamp = {"at": self._at, "never": NEVER, "source": self._source}
         created: list[int]
-        created, holding = await collected(self._tx, text, rows=rows, from_kinds=from_kinds, told=told, **stamp)
+        created, holding = await collected(self._tx, text, **given(rows), from_kinds=from_kinds, told=told, **stamp)
         await self._toucher.below(holding)
         return created
 

@@ -26,7 +26,7 @@ from domain.links import LinkKind
 from domain.time import NEVER
 from graph.control import LIMITS
 from graph.queries import query
-from graph.writing import collected, run
+from graph.writing import collected, given, run
 
 FROM, TO = "from", "to"
 TOUCHED_END = {
@@ -80,7 +80,7 @@ class Toucher:
             if not next_:
                 break
             text = query("write/parties_held")
-            held = await collected(self._tx, text, rows=next_, never=NEVER, most=MOST + 1)
+            held = await collected(self._tx, text, **given(next_), never=NEVER, most=MOST + 1)
             seen.update(company for company, _, _ in held)
             if len(held) > MOST or len(seen) - len(party_ids) > MOST:
                 await self._every()

@@ -32,7 +32,12 @@ async def collected(tx: AsyncManagedTransaction, text: str, **params: Any) -> li
 async def run(tx: AsyncManagedTransaction, text: str, rows: Sequence[Values], **params: Any) -> None:
     """Runs a statement for `rows`; not at all for none."""
     if rows:
-        await (await tx.run(text, {"rows": rows, **params})).consume()
+        await (await tx.run(text, given(rows) | params)).consume()
+
+
+def given(rows: Sequence[Any]) -> dict[str, Any]:
+    """The parameter `given` with the rows of a statement: in a map, because Neo4j plans anew for lists of other lengths."""
+    return {"given": {"rows": rows}}
 
 
 @cache

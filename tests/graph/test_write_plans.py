@@ -24,7 +24,7 @@ NAMES = sorted(path.stem for path in (FOLDER / "write").glob("*.cypher") if path
 
 SOUGHT_BY_PLAN = ("link_by_id", "done_known")
 
-NO_LISTS: dict[str, object] = {"told": {"touched": "to", "below": True}, "most": 1}
+NO_LISTS: dict[str, object] = {"given": {"rows": []}, "told": {"touched": "to", "below": True}, "most": 1}
 """What stands for the parameters that are no lists, where the text asks for their type."""
 
 SCANS = ("ByLabelScan", "AllNodesScan", "TypeScan", "RelationshipsScan", "MATCH NODE", "MATCH RELATIONSHIP")

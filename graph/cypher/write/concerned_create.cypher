@@ -1,7 +1,7 @@
 // Parties concerned (当事人) of findings.
-// parameters: at, never, rows [[finding id, person id], ...]
+// parameters: at, never, given.rows [[finding id, person id], ...]
 // columns: none
-UNWIND $rows AS r
+UNWIND $given.rows AS r
 MATCH (f:Finding {id: r[0]})
 MATCH (x:Party {id: r[1]})
 CREATE (f)-[:CONCERNS {recorded_at: $at, superseded_at: $never}]->(x)

@@ -1,9 +1,9 @@
 // New dispatches that recall others. What is recalled before it was delivered is delivered no more. Where nothing of it can have
 // reached the recipient (`heard_at`: no attempt was made, no list showed it), the recall is delivered neither. Where an attempt is under
 // way, the recall waits until it is over. The first SET takes the lock of what is recalled: an attempt is claimed before or after.
-// parameters: at, day, rows [[key of the recalled one, key, reason], ...]
+// parameters: at, day, given.rows [[key of the recalled one, key, reason], ...]
 // columns: none
-UNWIND $rows AS r
+UNWIND $given.rows AS r
 MATCH (t:Dispatch {key: r[0]})-[:ABOUT]->(f:Finding)
 SET t.recalled_at = $at
 WITH r, t, f, t.heard_at IS NULL AS unheard

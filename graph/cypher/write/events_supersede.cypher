@@ -1,6 +1,6 @@
 // Events that are superseded now.
-// parameters: at, rows [[event id], ...]
+// parameters: at, given.rows [[event id], ...]
 // columns: none
-UNWIND $rows AS r
+UNWIND $given.rows AS r
 MATCH (e:Event {id: r[0]})
 SET e.superseded_at = $at

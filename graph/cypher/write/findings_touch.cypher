@@ -1,6 +1,6 @@
 // Findings are touched at this recorded time (graph/touching).
-// parameters: at, rows [finding id, ...]
+// parameters: at, given.rows [finding id, ...]
 // columns: none
-UNWIND $rows AS id
+UNWIND $given.rows AS id
 MATCH (f:Finding {id: id})
 SET f.touched_at = $at

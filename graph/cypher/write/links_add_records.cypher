@@ -1,7 +1,7 @@
 // Further records of links of one kind. `:SHAREHOLDER` stands for the kind.
-// parameters: rows [[from id, to id, id, records], ...]
+// parameters: given.rows [[from id, to id, id, records], ...]
 // columns: none
-UNWIND $rows AS r
+UNWIND $given.rows AS r
 MATCH (a:Party {id: r[0]})
 MATCH (b:Party {id: r[1]})
 WITH r, a, b

@@ -1,11 +1,11 @@
 // New links of one kind where the source says nothing yet between two parties, and only one of the rows does: then there
 // is nothing to merge with. What is not created is left to links_known. The findings against one end of each are touched
 // (graph/touching). `:SHAREHOLDER` stands for the kind.
-// parameters: at, never, source, from_kinds, rows [[position, from key, to key, id, share, since, until, position, records], ...],
+// parameters: at, never, source, from_kinds, given.rows [[position, from key, to key, id, share, since, until, position, records], ...],
 //   told {touched: 'from' or 'to', the end whose findings a link of this kind touches, null for none; below: whether it
 //   touches those of what that end holds too}
 // columns: found [created [position, ...], holding [id of an end that holds something, ...] where `below` is so]
-UNWIND $rows AS r
+UNWIND $given.rows AS r
 MATCH (:Identifier {key: r[1]})-[:IDENTIFIES]->(a:Party)
 MATCH (:Identifier {key: r[2]})-[:IDENTIFIES]->(b:Party)
 WHERE a.kind IN $from_kinds AND b.kind <> 'PERSON'

@@ -1,7 +1,7 @@
 // Versions of links of one kind that are superseded now. `:SHAREHOLDER` stands for the kind.
-// parameters: at, rows [[from id, to id, id], ...]
+// parameters: at, given.rows [[from id, to id, id], ...]
 // columns: none
-UNWIND $rows AS r
+UNWIND $given.rows AS r
 MATCH (a:Party {id: r[0]})
 MATCH (b:Party {id: r[1]})
 WITH r, a, b

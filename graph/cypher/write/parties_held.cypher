@@ -1,7 +1,7 @@
 // The companies that parties hold shares in, at most so many.
-// parameters: rows [party id, ...], never, most
+// parameters: given.rows [party id, ...], never, most
 // columns: found [[company id, whether there are findings against it, whether it holds shares itself], ...]
-UNWIND $rows AS id
+UNWIND $given.rows AS id
 MATCH (p:Party {id: id})-[h:SHAREHOLDER]->(y:Party)
 WHERE h.superseded_at = $never
 WITH DISTINCT y LIMIT $most

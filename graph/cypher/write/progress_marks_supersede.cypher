@@ -1,6 +1,6 @@
 // Marks that other marks of the same cell and month supersede now.
-// parameters: at, rows [[id], ...]
+// parameters: at, given.rows [[id], ...]
 // columns: none
-UNWIND $rows AS r
+UNWIND $given.rows AS r
 MATCH (m:ProgressMark {id: r[0]})
 SET m.superseded_at = $at

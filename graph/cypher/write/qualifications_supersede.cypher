@@ -1,6 +1,6 @@
 // Qualifications that are superseded now.
-// parameters: at, rows [[id], ...]
+// parameters: at, given.rows [[id], ...]
 // columns: none
-UNWIND $rows AS r
+UNWIND $given.rows AS r
 MATCH (x:Qualification {id: r[0]})
 SET x.superseded_at = $at

@@ -1,7 +1,7 @@
 // Penalties on which findings rest.
-// parameters: at, rows [[penalty id, finding id], ...]
+// parameters: at, given.rows [[penalty id, finding id], ...]
 // columns: none
-UNWIND $rows AS r
+UNWIND $given.rows AS r
 MATCH (y:Penalty {id: r[0]})
 MATCH (f:Finding {id: r[1]})
 CREATE (y)-[:SUPPORTS {recorded_at: $at}]->(f)
