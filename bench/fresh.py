@@ -65,7 +65,7 @@ async def measure(engine: EngineName, scale: float) -> dict[str, Any]:
         async with AsyncExitStack() as stack:
             environment = {**os.environ, "CREDITGRAPH_DATA_DIR": str(folder / "graph"), "CREDITGRAPH_ENGINE_HEAP": "2g"}
             if engine == "neo4j":
-                home = Neo4jHome(folder / "neo4j", "2g")
+                home = Neo4jHome(folder / "neo4j", "2g", "1g")
                 await home.start()
                 stack.push_async_callback(home.stop)
                 address = home.address
