@@ -83,9 +83,7 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m bench.change", description=__doc__)
     parser.add_argument("--engine", choices=("neo4j", "embedded"), default="embedded")
-    parser.add_argument(
-        "--size", type=int, default=200_000, help="companies of the register, 6.7 holdings to each"
-    )
+    parser.add_argument("--size", type=int, default=200_000, help="companies of the register, 6.7 holdings to each")
     parser.add_argument("--rounds", type=int, default=40)
     options = parser.parse_args()
     asyncio.run(measure(Place(options.engine, options.size), options.rounds))
