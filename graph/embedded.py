@@ -143,9 +143,7 @@ class EmbeddedEngine:
         finally:
             os.close(log)
         try:
-            assert process.stdin is not None
-            process.stdin.write(json.dumps(self._orders()).encode() + b"\n")
-            await asyncio.wait_for(self._until_ready(process), START_SECONDS)
+            await asyncio.wait_for(self._order(process), START_SECONDS)
         except TimeoutError:
             await _kill(process)
             raise self._failed(f"gave no answer for {START_SECONDS:.0f} s") from None
@@ -153,6 +151,15 @@ class EmbeddedEngine:
             await _kill(process)
             raise
         return process
+
+    async def _order(self, process: Process) -> None:
+        """Tells the child what to start, and waits until it has."""
+        assert process.stdin is not None
+        try:
+            process.stdin.write(json.dumps(self._orders()).encode() + b"\n")
+        except (OSError, RuntimeError):  # it has ended already: uvloop says so by a RuntimeError
+            raise self._failed(f"ended with status {await process.wait()}") from None
+        await self._until_ready(process)
 
     async def _until_ready(self, process: Process) -> None:
         assert process.stdout is not None

@@ -10,6 +10,7 @@ import stat
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -109,6 +110,20 @@ async def test_killed_it_comes_back_with_its_data(graph: EmbeddedGraph, monkeypa
     assert [record["id"] for record in records] == ["kept"]
     assert engine(graph).pid not in (None, before)
     assert engine(graph).address == address
+
+
+async def test_killed_before_it_is_told_what_to_start(graph: EmbeddedGraph) -> None:
+    """Then the pipe is closed, which uvloop answers with a RuntimeError: the supervisor must go on trying."""
+
+    def closed(_: bytes) -> None:
+        raise RuntimeError("unable to perform operation; the handler is closed")
+
+    async def status() -> int:
+        return -9
+
+    dead = SimpleNamespace(stdin=SimpleNamespace(write=closed), wait=status)
+    with pytest.raises(StartError, match="ended with status -9"):
+        await engine(graph)._order(dead)  # type: ignore[arg-type]
 
 
 async def test_a_folder_has_one_engine(graph: EmbeddedGraph) -> None:

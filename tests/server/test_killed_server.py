@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 
 from graph.connection import Connection
+from graph.embedded import LAST_DELAY
 from graph.opening import open_engine
 from tests.server.test_cli import creditgraph, environment
 from tests.support.processes import until
@@ -25,6 +26,8 @@ PEOPLE = 3
 """Persons of one batch: with their company, and their links to it, each batch is one transaction."""
 SOURCE = "stream"
 HEAP = "256m"
+PATIENCE = 3 * LAST_DELAY
+"""Seconds: an engine that was killed again and again is started after ever longer pauses."""
 
 PARTIES = "mutation($i: LoadPartiesInput!) { answer: loadParties(input: $i) { received rejected } }"
 LINKS = "mutation($i: LoadLinksInput!) { answer: loadLinks(input: $i) { received rejected } }"
@@ -72,6 +75,12 @@ class Stand:
     receipts: list[Receipt] = field(default_factory=list)
     open: asyncio.Event = field(default_factory=asyncio.Event)
     """Not set while the server is dead and is looked at: then nothing is sent."""
+    writers: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Starts the writers."""
+        self.open.set()
+        self.writers = [asyncio.create_task(self.stream(writer)) for writer in range(WRITERS)]
 
     async def stream(self, writer: int) -> None:
         """Companies with their people, their links, and a finding against each company."""
@@ -148,7 +157,10 @@ class Stand:
     async def more(self, dice: random.Random) -> None:
         """Wait until some more writes are acknowledged, and then a moment, so that others are on their way."""
         enough = len(self.acknowledged) + dice.randrange(2, 9)
-        await until(lambda: len(self.acknowledged) >= enough)
+        await until(lambda: len(self.acknowledged) >= enough or any(writer.done() for writer in self.writers), PATIENCE)
+        for writer in self.writers:
+            if writer.done():
+                await writer  # which raises what ended it
         await asyncio.sleep(dice.uniform(0, 0.04))
 
 
@@ -239,8 +251,7 @@ async def test_every_acknowledged_write_survives_and_none_by_halves(tmp_path: Pa
         assert (code, error) == (0, "")
         client.headers["authorization"] = f"Bearer {key.strip()}"
         stand = Stand(server, client)
-        stand.open.set()
-        writers = [asyncio.create_task(stand.stream(writer)) for writer in range(WRITERS)]
+        stand.start()
         try:
             for round_ in range(ROUNDS):
                 await killed_engine(stand, dice, until_refused=round_ == 0)
@@ -248,9 +259,9 @@ async def test_every_acknowledged_write_survives_and_none_by_halves(tmp_path: Pa
                 await killed_server(stand, dice)
             await stand.more(dice)
         finally:
-            for task in writers:
+            for task in stand.writers:
                 task.cancel()
-            ends = await asyncio.gather(*writers, return_exceptions=True)
+            ends = await asyncio.gather(*stand.writers, return_exceptions=True)
         assert [type(end) for end in ends] == [asyncio.CancelledError] * WRITERS, ends
         await check_all_is_told(stand)
         assert stand.refused > 0

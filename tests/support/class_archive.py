@@ -35,9 +35,9 @@ asyncio.run(main())
 
 
 def options() -> tuple[str, ...]:
-    """The options of an engine that is to use the archive, if there is one."""
+    """The options of an engine that is to use the archive, if there is one, and to keep its complaints about it to itself."""
     archive = _path()
-    return (f"-XX:SharedArchiveFile={archive}",) if archive.exists() else ()
+    return (f"-XX:SharedArchiveFile={archive}", "-Xlog:cds=off", "-Xlog:aot=off") if archive.exists() else ()
 
 
 def make() -> None:
