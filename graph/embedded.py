@@ -201,8 +201,8 @@ class EmbeddedEngine:
                 try:
                     self._process = await self._spawn()
                     restarted = True
-                except StartError as error:
-                    logger.error("%s; trying again in %.1f s", error.message, delay)
+                except (StartError, OSError) as error:  # no memory or no file left to start it with, say
+                    logger.error("%s; trying again in %.1f s", error, delay)
             self.restarts += 1
             logger.warning("the embedded graph engine is back (restart %d)", self.restarts)
 

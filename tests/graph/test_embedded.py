@@ -89,7 +89,8 @@ async def test_killed_it_comes_back_with_its_data(graph: EmbeddedGraph, monkeypa
     await execute(graph.connection, "CREATE (:Party {id: 'kept'})")
     before, address, spawn = engine(graph).pid, engine(graph).address, engine(graph)._spawn
     assert before is not None
-    failures, go = iter([StartError("its port is taken"), None]), asyncio.Event()
+    failures = iter([StartError("its port is taken"), OSError("no memory left"), None])
+    go = asyncio.Event()
 
     async def spawn_later() -> Process:
         if failure := next(failures):
