@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -229,12 +229,22 @@ def turning_days_of(evidence: Evidence, rules: RuleBook) -> set[date]:
     days = {
         day for finding in evidence.findings() for validity in validities for day in turning_days(finding, validity)
     }
-    for policy in rules.policies:
-        days.add(policy.in_force_from)
-        if policy.in_force_until is not None:
-            days.add(policy.in_force_until)
+    days.update(turns_of_policies(rules))
     for exemption in evidence.exemptions:
         days.update((exemption.since, exemption.until))
-    for link in evidence.links():
-        days.update(day for day in (link.since, link.until) if day is not None)
+    days.update(turns_of_links(evidence.links()))
     return days
+
+
+def turns_of_policies(rules: RuleBook) -> Iterator[date]:
+    """The days on which a policy comes into force or goes out of it."""
+    for policy in rules.policies:
+        yield policy.in_force_from
+        if policy.in_force_until is not None:
+            yield policy.in_force_until
+
+
+def turns_of_links(links: Iterable[Link]) -> Iterator[date]:
+    """The days on which links begin or end."""
+    for link in links:
+        yield from (day for day in (link.since, link.until) if day is not None)

@@ -7,7 +7,8 @@ from datetime import date
 
 from domain.evidence import Evidence
 from domain.findings import turning_days
-from domain.links import Link, LinkKind
+from domain.grounds import turns_of_links, turns_of_policies
+from domain.links import LinkKind
 from domain.policy import ReviewCode, RuleBook
 from domain.review import Review
 
@@ -37,22 +38,15 @@ def _turns_of(review: Review, evidence: Evidence, rules: RuleBook) -> Iterator[d
     if review.code in _FOR_EVER:
         return iter(())
     if review.code is ReviewCode.INCOMPLETE_RECORD:
-        return _days(link for responsible in evidence.responsible for link in responsible.roles)
+        return turns_of_links(link for responsible in evidence.responsible for link in responsible.roles)
     if review.code in _ON_OTHERS and not any(link.kind is LinkKind.SHAREHOLDER for link in review.links):
         return _resting_on(review, rules)
     return None
 
 
 def _resting_on(review: Review, rules: RuleBook) -> Iterator[date]:
-    yield from _days(review.links)
+    yield from turns_of_links(review.links)
+    yield from turns_of_policies(rules)
     for policy in rules.policies:
-        yield policy.in_force_from
-        if policy.in_force_until is not None:
-            yield policy.in_force_until
         for finding in review.findings:
             yield from turning_days(finding, policy.validity)
-
-
-def _days(links: Iterable[Link]) -> Iterator[date]:
-    for link in links:
-        yield from (day for day in (link.since, link.until) if day is not None)

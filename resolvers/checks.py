@@ -57,8 +57,7 @@ class Tender:
 class Checks:
     """Answers questions. Every method costs one round trip, however many questions it is asked; up to two more where an
     answer may depend on computed control: there are holdings to compute it from, and a finding that matters may be within its
-    reach (see
-    `EvidenceReader.many` for those about parties with very much evidence)."""
+    reach (see `EvidenceReader.many` for those about parties with very much evidence)."""
 
     def __init__(self, evidence: EvidenceReader, rules: Rules, clock: Clock, control: ControlEvidence) -> None:
         self._evidence = evidence

@@ -54,12 +54,11 @@ class OwnerBounds:
         return self.tight(owner)
 
     def may_reach(self, owner: str, percent: Decimal) -> bool:
-        """Whether the most may be `percent` or more: for a tenth of what `of` costs, and more often than need be."""
+        """Whether the most may be `percent` or more, where nothing was cut off: for a tenth of what `of` costs, and more
+        often than need be."""
         if owner in self._troubled or owner in self._endless:
             return True
         mass = (self.lowest if self._exact else self._highest).mass.get(owner, ZERO)
-        if self._region.cut:
-            mass += self._cut_off
         numerator, denominator = percent.as_integer_ratio()
         return mass.numerator * 100 * denominator >= numerator * mass.denominator
 

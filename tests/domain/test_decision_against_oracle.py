@@ -18,7 +18,8 @@ from domain.parties import Party
 from domain.policy import RuleBook, Target
 from domain.time import NEVER
 from tests.support.loading import shipped_rules
-from tests.support.oracle import Answer, Oracle, PlainGround, PlainReview
+from tests.support.oracle import Oracle
+from tests.support.oracle_answers import Answer, PlainGround, PlainReview
 from tests.support.plain_register import PlainRegister
 from tests.support.worlds import RandomWorld, after, worlds, worlds_by_chance
 

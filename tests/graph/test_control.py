@@ -16,12 +16,12 @@ from graph.control import ControlFound, ControlReader, Limits, Looked, Way
 from graph.evidence import EvidenceLimits, EvidenceReader, Wanted
 from graph.ledger import Ledger
 from graph.reader import Reader
-from tests.graph.test_evidence import Counting, company, finding, role, somebody
 from tests.support.clock import FakeClock
+from tests.support.counting import Counting
+from tests.support.sayings import AT, company, finding, role, somebody
 from tests.support.statements import LinkCorrected, LinkStated, Statement
 from tests.support.telling import Teller, party_key
 
-AT = 1_600_000_000_000_000
 SECOND = 1_000_000
 
 

@@ -4,54 +4,31 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import pytest
 
 from domain.errors import CreditGraphError, ErrorCode
 from domain.evidence import Evidence
-from domain.findings import Grade
 from domain.links import LinkKind
-from domain.parties import PartyKey, PartyKind
+from domain.parties import PartyKey
 from domain.rule_documents import RuleKind, make_document
 from graph.connection import Connection
 from graph.evidence import EvidenceLimits, EvidenceReader, Found, Wanted
 from graph.ledger import Ledger
 from graph.rulebook import RuleStore
 from tests.support.clock import FakeClock
-from tests.support.statements import FindingStated, LinkStated, PartyStated, Statement
+from tests.support.counting import Counting
+from tests.support.sayings import AT, company, finding, role, somebody
+from tests.support.statements import Statement
 from tests.support.telling import Teller, party_key
 
-AT = 1_600_000_000_000_000
-DAY = date(2019, 8, 1)
 FETCHED = 5
 """In these tests so many times what is kept is fetched."""
 
 
 def wanted(key: str, known_at: int | None = None) -> Wanted:
     return Wanted(PartyKey(key=party_key(key)), known_at)
-
-
-def company(key: str, at: int = AT, name: str = "甲公司") -> PartyStated:
-    return PartyStated(at, key, PartyKind.ENTERPRISE, name)
-
-
-def somebody(key: str, at: int = AT) -> PartyStated:
-    return PartyStated(at, key, PartyKind.PERSON, "张三")
-
-
-def role(label: str, source: str, target: str, kind: LinkKind = LinkKind.PRINCIPAL, at: int = AT) -> LinkStated:
-    return LinkStated(at, label, kind, source, target)
-
-
-def finding(number: str, against: str, *concerned: str, at: int = AT) -> FindingStated:
-    return FindingStated(
-        *(at, number, against, "WORK_SAFETY", "KS_EMERGENCY_MANAGEMENT", DAY, DAY),
-        grade=Grade.SERIOUS,
-        standard="标准",
-        concerned=concerned,
-    )
 
 
 async def tell(connection: Connection, ledger: Ledger, clock: FakeClock, statements: Sequence[Statement]) -> None:
@@ -61,24 +38,6 @@ async def tell(connection: Connection, ledger: Ledger, clock: FakeClock, stateme
 def known(found: Found) -> Evidence:
     assert found.evidence is not None
     return found.evidence
-
-
-class Counting:
-    """A connection that counts its reads, can hold them back, and can fail."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self.reads: list[int] = []
-        self.gate = asyncio.Event()
-        self.gate.set()
-        self.error: Exception | None = None
-
-    async def read(self, text: str, /, **params: Any) -> Any:
-        self.reads.append(len(params["asked"]["refs"]))
-        await self.gate.wait()
-        if self.error is not None:
-            raise self.error
-        return await self._connection.read(text, **params)
 
 
 def reader_of(connection: object, limit: int = 100, **more: int) -> EvidenceReader:

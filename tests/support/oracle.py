@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -18,6 +17,7 @@ from domain.findings import EventKind, Grade
 from domain.links import LinkKind
 from domain.parties import PartyKind
 from domain.policy import ActualController, Effect, Policy, RuleBook, Target
+from tests.support.oracle_answers import Answer, PlainGround, PlainReview
 from tests.support.oracle_control import PlainControl
 from tests.support.statements import (
     EventStated,
@@ -33,36 +33,6 @@ ONE_DAY = timedelta(days=1)
 HORIZON = date(2024, 3, 1)
 """A party that is not clear by then never is; no finding that is asked about lasts so long, and nothing happens so late."""
 ROLES = (LinkKind.LEGAL_REPRESENTATIVE, LinkKind.PRINCIPAL, LinkKind.ACTUAL_CONTROLLER)
-
-
-class PlainGround(NamedTuple):
-    """A ground in names: policy and clause, finding, reach, labels of links, days."""
-
-    effect: str
-    clause: str
-    finding: str
-    reach: str
-    links: tuple[str, ...]
-    since: date
-    last_day: date
-
-
-class PlainReview(NamedTuple):
-    """A review in names."""
-
-    code: str
-    parties: frozenset[str]
-    links: frozenset[str]
-    findings: frozenset[str]
-    detail: str | None = None
-
-
-@dataclass(frozen=True)
-class Answer:
-    outcome: str
-    grounds: frozenset[PlainGround]
-    reviews: frozenset[PlainReview]
-    clear_from: date | None
 
 
 class Held(NamedTuple):
